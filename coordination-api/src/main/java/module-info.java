@@ -1,0 +1,12 @@
+/**
+ * Distributed coordination recipes as pure interfaces: what they promise, never how a store keeps
+ * the promise.
+ */
+module dev.coordination {
+  requires static transitive org.jspecify;
+
+  exports dev.coordination;
+  exports dev.coordination.spi;
+
+  uses dev.coordination.spi.CoordinationProvider;
+}

@@ -1,0 +1,129 @@
+package dev.coordination.cli;
+
+import dev.coordination.CoordinationClient;
+import dev.coordination.Hold;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** A command that runs CMD while it holds something. */
+abstract class HeldCommand implements Callable<Integer> {
+
+  static final String SIGNALS =
+      "CMD has our stdin, stdout and stderr. SIGHUP, SIGINT and SIGTERM are passed on to it;"
+          + " a SIGINT from the keyboard reaches it anyway.";
+  static final String CUT_OFF =
+      "When the server is out of reach, CMD is ended before another could be granted the hold:"
+          + " by SIGTERM when a sixth of the session timeout is left, by SIGKILL at 300 ms."
+          + " Connected again before that, CMD goes on.";
+  static final String KILLED =
+      "When coord itself is killed, the kernel kills CMD, though not what CMD has started"
+          + " (on Linux, by setpriv; elsewhere CMD lives on, so do not kill coord with -9 there).";
+  static final String STOPPED =
+      "While coord is stopped (SIGSTOP) it cannot watch. If its session ended meanwhile, CMD is"
+          + " killed within 500 ms after coord goes on; in between only the fencing token protects:"
+          + " have what CMD writes to refuse a token smaller than the largest it has seen.";
+
+  private static final String END_OF_OPTIONS = "--";
+
+  @Spec private CommandSpec spec;
+
+  @Parameters(index = "0", paramLabel = "PATH", description = "What to hold")
+  private String path = "";
+
+  @Parameters(
+      index = "1..*",
+      arity = "1..*",
+      paramLabel = "CMD",
+      description =
+          "What to run, with $$COORD_PATH, $$COORD_FENCING_TOKEN and $$COORD_IDENTIFIER set")
+  private List<String> command = List.of();
+
+  @Option(
+      names = "--timeout",
+      paramLabel = "D",
+      converter = Durations.class,
+      description = "How long to wait for others; 0s: not at all. Default: as long as it takes")
+  private @Nullable Duration timeout;
+
+  /** Waits as long as it takes. */
+  abstract Hold acquire(CoordinationClient client, String path) throws InterruptedException;
+
+  /** Waits no longer than the given time. */
+  abstract Optional<? extends Hold> acquire(CoordinationClient client, String path, Duration atMost)
+      throws InterruptedException;
+
+  @Override
+  public final Integer call() {
+    Globals globals = Globals.of(spec);
+    globals.check(path);
+    checkDelimiter();
+    Program program = Program.find(command);
+    try (Connection connection = globals.open()) {
+      Signals signals = Signals.install();
+      try {
+        return hold(connection.client(), program, signals);
+      } catch (InterruptedException e) {
+        return ExitCode.ofSignal(signals.received());
+      }
+    }
+  }
+
+  private int hold(CoordinationClient client, Program program, Signals signals)
+      throws InterruptedException {
+    try (Hold hold = acquire(client)) {
+      return run(hold, program, signals);
+    }
+  }
+
+  private Hold acquire(CoordinationClient client) throws InterruptedException {
+    if (timeout == null) {
+      return acquire(client, path);
+    }
+    Optional<? extends Hold> granted = acquire(client, path, timeout);
+    if (granted.isEmpty()) {
+      throw new CommandFailure(
+          ExitCode.NOT_ACQUIRED,
+          "%s not acquired within %s".formatted(path, Durations.format(timeout)));
+    }
+    return granted.get();
+  }
+
+  private int run(Hold hold, Program program, Signals signals) throws InterruptedException {
+    Duration terminateAt = terminateAt(hold);
+    if (hold.remaining().compareTo(Guard.KILL_AT) <= 0) {
+      throw new CommandFailure(ExitCode.LOST, "lost %s before CMD ran".formatted(path));
+    }
+    Optional<Child> child = signals.start(() -> program.start(hold));
+    if (child.isEmpty()) {
+      return ExitCode.ofSignal(signals.received());
+    }
+    return new Guard(hold, child.get(), terminateAt).watch();
+  }
+
+  /**
+   * A sixth of the session timeout. Of the one the server granted, if that is shorter than ours: a
+   * new hold has at least two thirds of it left.
+   */
+  private Duration terminateAt(Hold hold) {
+    Duration asked = Globals.of(spec).sessionTimeout().dividedBy(6);
+    Duration granted = hold.remaining().dividedBy(4);
+    return asked.compareTo(granted) < 0 ? asked : granted;
+  }
+
+  /** CMD's options are not ours: all that follows the first {@code --} is CMD, and nothing else. */
+  private void checkDelimiter() {
+    List<String> all = spec.root().commandLine().getParseResult().originalArgs();
+    int delimiter = all.indexOf(END_OF_OPTIONS);
+    if (delimiter < 0 || !all.subList(delimiter + 1, all.size()).equals(command)) {
+      throw new ParameterException(spec.commandLine(), "no -- between PATH and CMD");
+    }
+  }
+}

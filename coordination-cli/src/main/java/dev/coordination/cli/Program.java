@@ -1,0 +1,104 @@
+package dev.coordination.cli;
+
+import dev.coordination.Hold;
+import java.io.File;
+import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * CMD, before it runs.
+ *
+ * <p>It is looked for before anything is held, and started so that it cannot outlive us: the kernel
+ * is told, through {@code setpriv}, to kill it when the thread that started it ends, which is why
+ * the main thread does. Between the fork and that request we may have died already; so a shell
+ * looks who its parent is by now before it turns into CMD.
+ */
+final class Program {
+
+  private static final List<String> DIE_WITH_PARENT =
+      List.of("setpriv", "--pdeathsig", "KILL", "--", "/bin/sh", "-c");
+  private static final String IF_PARENT_LIVES = "[ \"$PPID\" = \"$0\" ] && exec \"$@\"";
+
+  private final List<String> command;
+
+  private Program(List<String> command) {
+    this.command = command;
+  }
+
+  /** Finds a program as a shell would: by its path, or along {@code $PATH}. */
+  static Program find(List<String> command) {
+    String name = command.get(0);
+    List<Path> found = candidates(name).stream().filter(Files::exists).toList();
+    if (found.isEmpty()) {
+      throw new CommandFailure(ExitCode.NOT_FOUND, "command not found: " + name);
+    }
+    if (found.stream().noneMatch(Program::canRun)) {
+      throw new CommandFailure(ExitCode.CANNOT_RUN, "cannot run, not an executable: " + name);
+    }
+    return new Program(canDieWithParent() ? dyingWithParent(command) : command);
+  }
+
+  /** Starts it with our own stdin, stdout and stderr. */
+  ChildProcess start(Hold hold) {
+    ProcessBuilder builder = new ProcessBuilder(command).inheritIO();
+    Map<String, String> environment = builder.environment();
+    environment.put("COORD_PATH", hold.path());
+    environment.put("COORD_FENCING_TOKEN", Long.toString(hold.fencingToken()));
+    environment.put("COORD_IDENTIFIER", hold.identifier());
+    try {
+      return new ChildProcess(builder.start());
+    } catch (IOException e) {
+      throw new CommandFailure(ExitCode.CANNOT_RUN, Failures.line(e), e);
+    }
+  }
+
+  private static List<Path> candidates(String name) {
+    if (name.isEmpty()) {
+      return List.of();
+    }
+    if (name.contains("/")) {
+      return List.of(Path.of(name));
+    }
+    String path = Optional.ofNullable(System.getenv("PATH")).orElse("/usr/bin:/bin");
+    return Arrays.stream(path.split(File.pathSeparator, -1))
+        .map(directory -> Path.of(directory, name))
+        .toList();
+  }
+
+  private static boolean canRun(Path file) {
+    return Files.isRegularFile(file) && Files.isExecutable(file);
+  }
+
+  private static List<String> dyingWithParent(List<String> command) {
+    List<String> wrapped = new ArrayList<>(DIE_WITH_PARENT);
+    wrapped.add(IF_PARENT_LIVES);
+    wrapped.add(Long.toString(ProcessHandle.current().pid()));
+    wrapped.addAll(command);
+    return wrapped;
+  }
+
+  /** Tries it: some systems have no {@code setpriv}, and some have one without this option. */
+  private static boolean canDieWithParent() {
+    ProcessBuilder trial =
+        new ProcessBuilder(dyingWithParent(List.of("true")))
+            .redirectOutput(Redirect.DISCARD)
+            .redirectError(Redirect.DISCARD);
+    try {
+      Process process = trial.start();
+      return process.waitFor(5, TimeUnit.SECONDS) && process.exitValue() == 0;
+    } catch (IOException e) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+}

@@ -1,0 +1,128 @@
+package dev.coordination.cli;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Prints results on stdout, always as UTF-8: as text, one value a line, or as JSON, one object a
+ * line.
+ *
+ * <p>Text shows control characters escaped: identifiers come from others, and must neither break
+ * the lines nor steer a terminal.
+ */
+final class Results {
+
+  private final PrintStream out =
+      new PrintStream(new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8);
+  private final boolean json;
+
+  Results(boolean json) {
+    this.json = json;
+  }
+
+  /**
+   * One member of a result.
+   *
+   * @param name the name it has in JSON
+   * @param value a number, a string, a boolean, a list of such, or null for none
+   */
+  record Field(String name, @Nullable Object value) {}
+
+  static Field field(String name, @Nullable Object value) {
+    return new Field(name, value);
+  }
+
+  /**
+   * Prints one result.
+   *
+   * @param text what it is as text: a value, a list of one line each, or null for no line
+   * @param fields what it is as JSON
+   */
+  void print(@Nullable Object text, Field... fields) {
+    if (json) {
+      out.println(toJson(fields));
+    } else {
+      printText(text);
+    }
+    out.flush();
+  }
+
+  /** Prints a line of our own making, which may be coloured; not as JSON. */
+  void printStyled(String line) {
+    if (!json) {
+      out.println(line);
+      out.flush();
+    }
+  }
+
+  boolean isJson() {
+    return json;
+  }
+
+  private void printText(@Nullable Object value) {
+    if (value instanceof List<?> values) {
+      values.forEach(this::printText);
+    } else if (value != null) {
+      out.println(printable(value.toString()));
+    }
+  }
+
+  private static String toJson(Field... fields) {
+    StringWriter text = new StringWriter();
+    try (JsonGenerator generator = new JsonFactory().createGenerator(text)) {
+      generator.writeStartObject();
+      for (Field field : fields) {
+        generator.writeFieldName(field.name());
+        write(generator, field.value());
+      }
+      generator.writeEndObject();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return text.toString();
+  }
+
+  private static void write(JsonGenerator generator, @Nullable Object value) throws IOException {
+    if (value instanceof List<?> values) {
+      generator.writeStartArray();
+      for (Object element : values) {
+        write(generator, element);
+      }
+      generator.writeEndArray();
+    } else if (value instanceof Long number) {
+      generator.writeNumber(number);
+    } else if (value instanceof Double number) {
+      generator.writeNumber(number);
+    } else if (value instanceof Boolean truth) {
+      generator.writeBoolean(truth);
+    } else if (value == null) {
+      generator.writeNull();
+    } else {
+      generator.writeString(value.toString());
+    }
+  }
+
+  /** Escapes what would break a line or steer a terminal. */
+  static String printable(String text) {
+    StringBuilder escaped = new StringBuilder(text.length());
+    text.codePoints().forEach(c -> append(escaped, c));
+    return escaped.toString();
+  }
+
+  private static void append(StringBuilder escaped, int c) {
+    if (Character.isISOControl(c) || Character.getType(c) == Character.FORMAT) {
+      escaped.append("\\u%04x".formatted(c));
+    } else {
+      escaped.appendCodePoint(c);
+    }
+  }
+}

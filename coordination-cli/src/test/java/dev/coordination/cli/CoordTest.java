@@ -1,0 +1,225 @@
+package dev.coordination.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.coordination.cli.CoordProcess.Result;
+import dev.coordination.zookeeper.testkit.FaultProxy;
+import dev.coordination.zookeeper.testkit.TestServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.zookeeper.CreateMode;
+import org.apache.zookeeper.KeeperException;
+import org.apache.zookeeper.ZooDefs.Ids;
+import org.apache.zookeeper.ZooKeeper;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+/** Results, exit codes and what is said when something is wrong. */
+class CoordTest {
+
+  private static final TestServer SERVER = TestServer.shared();
+
+  @ParameterizedTest
+  @ValueSource(strings = {"zk-raw", "curator"})
+  void counts(String backend) throws InterruptedException {
+    String path = "/counts-" + backend;
+    assertThat(counter(backend, "get", path, "--default", "40")).isEqualTo(result("40"));
+    assertThat(counter(backend, "increment", path)).isEqualTo(result("1"));
+    assertThat(counter(backend, "increment", path, "-5")).isEqualTo(result("-4"));
+    assertThat(counter(backend, "decrement", path, "-9", "--json"))
+        .isEqualTo(result("{\"path\":\"%s\",\"value\":5}".formatted(path)));
+    assertThat(counter(backend, "reset", path, "--default", "7")).isEqualTo(result("7"));
+    assertThat(counter(backend, "reset", path, "8")).isEqualTo(result("8"));
+    assertThat(counter(backend, "compare-and-set", path, "8", "9")).isEqualTo(result("9"));
+    assertThat(counter(backend, "compare-and-set", path, "8", "10"))
+        .isEqualTo(new Result(1, List.of("9"), List.of()));
+  }
+
+  @Test
+  void namespaceIsPutBeforeThePath() throws InterruptedException {
+    assertThat(connected("--namespace", "/a/b", "counter", "increment", "/c"))
+        .isEqualTo(result("1"));
+    assertThat(connected("counter", "get", "/a/b/c")).isEqualTo(result("1"));
+    String uri = "zookeeper://" + SERVER.connectString() + "/a";
+    assertThat(CoordProcess.run("counter", "get", "/b/c", "--connect", uri)).isEqualTo(result("1"));
+  }
+
+  @Test
+  void foreignNamesDoNotSteerTheTerminal() throws InterruptedException {
+    assertThat(Results.printable("a\u001b[2J\nb\u009bc\u202eü"))
+        .isEqualTo("a\\u001b[2J\\u000ab\\u009bc\\u202eü");
+  }
+
+  @Test
+  void wrongUsage() throws InterruptedException {
+    assertThat(usage("leader", "no-slash")).contains("no-slash");
+    assertThat(usage("leader", "/zookeeper/x")).contains("/zookeeper");
+    assertThat(usage("--namespace", "n", "leader", "/x")).contains("\"n\"");
+    assertThat(usage()).contains("subcommand");
+    assertThat(usage("frobnicate")).contains("frobnicate");
+    assertThat(usage("leader")).contains("PATH");
+    assertThat(usage("leader", "/x", "--sesion-timeout", "5s")).contains("--sesion-timeout");
+    assertThat(usage("leader", "/x", "--session-timeout", "5")).contains("5");
+    assertThat(usage("leader", "/x", "--backend", "etcd")).contains("etcd");
+    assertThat(usage("leader", "/x", "--connect", "etcd://h")).contains("etcd");
+    assertThat(usage("leader", "/x", "--connect", "curator://h", "--backend", "curator"))
+        .contains("--backend");
+    assertThat(usage("lock", "/x", "true")).contains("--");
+    assertThat(usage("lock", "/x", "git", "log", "--", "file")).contains("--");
+    assertThat(usage("counter", "increment", "/x", "many")).contains("many");
+    assertThat(usage("server", "--port", "99999")).contains("99999");
+  }
+
+  @Test
+  void unreachableServer() throws InterruptedException, IOException {
+    int port;
+    try (ServerSocket unused = new ServerSocket(0, 0, InetAddress.getLoopbackAddress())) {
+      port = unused.getLocalPort();
+    }
+    String address = "127.0.0.1:" + port;
+    String said =
+        failure(
+            69, CoordProcess.run("leader", "/x", "--session-timeout", "2s", "--connect", address));
+    assertThat(said).contains(address);
+  }
+
+  @Test
+  void refusedByAcl() throws InterruptedException, KeeperException {
+    create("/refused", "5", false);
+    assertThat(failure(77, connected("lock", "/refused", "--", "echo", "in"))).contains("/refused");
+    assertThat(failure(77, connected("counter", "increment", "/refused"))).contains("/refused");
+    assertThat(connected("counter", "get", "/refused")).isEqualTo(result("5"));
+  }
+
+  @Test
+  void malformedData() throws InterruptedException, KeeperException {
+    create("/malformed", "five", true);
+    assertThat(failure(65, connected("counter", "get", "/malformed"))).contains("/malformed");
+  }
+
+  @Test
+  void overflow() throws InterruptedException {
+    connected("counter", "reset", "/overflow", "9223372036854775807");
+    failure(64, connected("counter", "increment", "/overflow"));
+  }
+
+  /**
+   * The reply to the write is lost, and the link is down before anyone can look what became of it.
+   */
+  @Test
+  void unknownOutcome() throws InterruptedException, KeeperException {
+    try (FaultProxy link = new FaultProxy(SERVER.port());
+        ZooKeeper store = SERVER.connect(Duration.ofSeconds(10))) {
+      link.delay(Duration.ofMillis(300));
+      link.loseReplyOfWrite(1);
+      store.exists("/unknown", applied -> link.refuse());
+      String[] increment = {"counter", "increment", "/unknown", "--session-timeout", "5s"};
+      assertThat(failure(74, over(link, increment))).contains("/unknown");
+    }
+    assertThat(connected("counter", "get", "/unknown")).isEqualTo(result("1"));
+  }
+
+  @Test
+  void stackTracesOnRequestOnly() throws InterruptedException, KeeperException {
+    create("/trace", "x", true);
+    Result result = connected("counter", "get", "/trace", "--verbose");
+    assertThat(result.exitCode()).isEqualTo(65);
+    assertThat(result.errors().get(0)).startsWith("coord: ");
+    assertThat(result.errors()).anyMatch(line -> line.startsWith("\tat dev.coordination"));
+  }
+
+  @Test
+  void serverKeepsNothingUnlessTold(@TempDir Path temporary)
+      throws InterruptedException, IOException {
+    try (CoordProcess server = CoordProcess.start(temporary, "server", "--port", "0")) {
+      String address = server.awaitLine("ready ");
+      assertThat(address).startsWith("127.0.0.1:");
+      assertThat(CoordProcess.run("counter", "increment", "/c", "--connect", address))
+          .isEqualTo(result("1"));
+      server.signal("TERM");
+      assertThat(server.result())
+          .isEqualTo(new Result(143, List.of("ready " + address), List.of()));
+    }
+    assertThat(temporary).isEmptyDirectory();
+  }
+
+  @Test
+  void serverKeepsItsDataDirectory(@TempDir Path directory) throws InterruptedException {
+    for (int run = 1; run <= 2; run++) {
+      try (CoordProcess server =
+          CoordProcess.start("server", "--port", "0", "--data-dir", directory.toString())) {
+        String address = server.awaitLine("ready ");
+        assertThat(CoordProcess.run("counter", "increment", "/c", "--connect", address))
+            .isEqualTo(result("" + run));
+        failure(64, CoordProcess.run("server", "--port", "0", "--data-dir", directory.toString()));
+        server.signal("INT");
+        assertThat(server.exitCode()).isEqualTo(130);
+      }
+    }
+  }
+
+  @Test
+  void helpFitsTheTerminal() {
+    assertThat(help(Coord.commandLine())).isNotEmpty().allMatch(line -> line.length() <= 80);
+  }
+
+  private static List<String> help(CommandLine command) {
+    List<String> lines = new ArrayList<>(command.getUsageMessage().lines().toList());
+    command.getSubcommands().values().forEach(inner -> lines.addAll(help(inner)));
+    return lines;
+  }
+
+  private static Result counter(String backend, String... arguments) throws InterruptedException {
+    List<String> all = new ArrayList<>(List.of("counter", "--backend", backend));
+    all.addAll(List.of(arguments));
+    return connected(all.toArray(String[]::new));
+  }
+
+  private static Result connected(String... arguments) throws InterruptedException {
+    List<String> all = new ArrayList<>(List.of("--connect", SERVER.connectString()));
+    all.addAll(List.of(arguments));
+    return CoordProcess.run(all.toArray(String[]::new));
+  }
+
+  private static Result over(FaultProxy link, String... arguments) throws InterruptedException {
+    List<String> all = new ArrayList<>(List.of("--connect", link.connectString()));
+    all.addAll(List.of(arguments));
+    return CoordProcess.run(all.toArray(String[]::new));
+  }
+
+  private static void create(String path, String data, boolean writable)
+      throws InterruptedException, KeeperException {
+    try (ZooKeeper store = SERVER.connect(Duration.ofSeconds(10))) {
+      store.create(
+          path,
+          data.getBytes(StandardCharsets.UTF_8),
+          writable ? Ids.OPEN_ACL_UNSAFE : Ids.READ_ACL_UNSAFE,
+          CreateMode.PERSISTENT);
+    }
+  }
+
+  private static Result result(String line) {
+    return new Result(0, List.of(line), List.of());
+  }
+
+  private static String usage(String... arguments) throws InterruptedException {
+    return failure(64, CoordProcess.run(arguments));
+  }
+
+  private static String failure(int exitCode, Result result) {
+    assertThat(result.exitCode()).as(result.toString()).isEqualTo(exitCode);
+    assertThat(result.output()).isEmpty();
+    assertThat(result.errors()).hasSize(1);
+    assertThat(result.errors().get(0)).startsWith("coord: ");
+    return result.errors().get(0);
+  }
+}

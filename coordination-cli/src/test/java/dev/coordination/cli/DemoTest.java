@@ -1,0 +1,65 @@
+package dev.coordination.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.coordination.cli.CoordProcess.Result;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The demo, from its start to its end or to the end of its user's patience. */
+class DemoTest {
+
+  @Test
+  void everythingHolds(@TempDir Path temporary) throws InterruptedException {
+    try (CoordProcess demo = CoordProcess.start(temporary, "demo", "--seconds", "1")) {
+      Result result = demo.result();
+      assertThat(result.exitCode()).as(result.toString()).isZero();
+      assertThat(result.errors()).isEmpty();
+      assertThat(result.output()).filteredOn(line -> line.startsWith("  ok ")).hasSize(7);
+      assertThat(result.output()).allMatch(line -> line.length() <= 80);
+    }
+    assertThat(temporary).isEmptyDirectory();
+  }
+
+  @Test
+  void jsonOnly() throws InterruptedException {
+    try (CoordProcess demo =
+        CoordProcess.start("demo", "--seconds", "1", "--workers", "2", "--json")) {
+      Result result = demo.result();
+      assertThat(result.exitCode()).as(result.toString()).isZero();
+      assertThat(result.output()).allMatch(line -> line.startsWith("{") && line.endsWith("}"));
+      assertThat(result.output()).filteredOn(line -> line.endsWith("\"held\":true}")).hasSize(7);
+    }
+  }
+
+  @Test
+  void interruptedItLeavesNothing(@TempDir Path temporary) throws InterruptedException {
+    try (CoordProcess demo = CoordProcess.start(temporary, "demo", "--seconds", "600")) {
+      List<ProcessHandle> workers = workersAtWork(demo);
+      demo.signal("INT");
+      assertThat(demo.exitCode()).isEqualTo(130);
+      assertThat(workers).noneMatch(ProcessHandle::isAlive);
+      assertThat(demo.result().errors()).isEmpty();
+    }
+    assertThat(temporary).isEmptyDirectory();
+  }
+
+  @Test
+  void killedItTakesItsWorkersAlong(@TempDir Path temporary) throws InterruptedException {
+    try (CoordProcess demo = CoordProcess.start(temporary, "demo", "--seconds", "600")) {
+      List<ProcessHandle> workers = workersAtWork(demo);
+      demo.signal("KILL");
+      workers.forEach(worker -> worker.onExit().join());
+    }
+  }
+
+  private static List<ProcessHandle> workersAtWork(CoordProcess demo) throws InterruptedException {
+    demo.awaitLineWith("has the lock");
+    List<ProcessHandle> workers =
+        ProcessHandle.of(demo.pid()).stream().flatMap(ProcessHandle::children).toList();
+    assertThat(workers).hasSize(3);
+    return workers;
+  }
+}

@@ -1,0 +1,252 @@
+package dev.coordination.inmemory;
+
+import dev.coordination.CoordinationException;
+import dev.coordination.support.Scope;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+
+/**
+ * What one client wants of the store: contenders that are to be removed, candidates that are to
+ * stand in line, calls that wait for an answer, watches.
+ *
+ * <p>The client keeps what it wants, not what it has sent. While it can be reached it carries out
+ * each wish in the transaction that brings it. While it is cut off it keeps the wish, and when it
+ * is back it compares what it wants with what the store has:
+ *
+ * <ol>
+ *   <li>contenders that are to be removed and still stand are removed, before anything new is sent;
+ *   <li>candidates that do not stand (never received, removed by hand, or died with their session)
+ *       are put at the end of the line, in the order in which they were wished; one that stands,
+ *       received though no reply came, keeps its place, and one found first is granted;
+ *   <li>a hold whose contender does not stand is lost;
+ *   <li>calls are sent; one whose write is found to be the last of the session has its answer.
+ * </ol>
+ *
+ * <p>So a lost request, a lost reply and a short break are one case. When the session has ended,
+ * holds are lost and writes that were sent are reported as unknown first; the rest is the same.
+ *
+ * <p>Under the space's monitor, all of it.
+ */
+final class Wishes {
+
+  private final Space space;
+  private final Connection connection;
+  private final Set<Contender> leaving = new LinkedHashSet<>();
+  private final Set<Candidate> candidates = new LinkedHashSet<>();
+  private final Set<Call<?>> calls = new LinkedHashSet<>();
+  private final Set<LeaderWatch> watches = new LinkedHashSet<>();
+
+  Wishes(Space space, Connection connection) {
+    this.space = space;
+    this.connection = connection;
+  }
+
+  // ---- standing in line
+
+  void stand(Candidate candidate) {
+    if (connection.isClosed()) {
+      refuse(candidate, Scope.closedException());
+    } else if (!candidate.isPatient() && connection.contact().isSuspended()) {
+      refuse(candidate, candidate.unavailable());
+    } else {
+      candidates.add(candidate);
+      if (connection.isReachable()) {
+        var unused = place(candidate);
+      }
+    }
+  }
+
+  /** Sends a candidate that does not stand; false if the link broke. */
+  private boolean place(Candidate candidate) {
+    try {
+      space.checkPermitted(candidate.path());
+    } catch (CoordinationException denied) {
+      refuse(candidate, denied);
+      return true;
+    }
+    if (!candidate.isPatient() && !space.line(candidate.path()).isEmpty()) {
+      drop(candidate);
+      space.later(candidate.acquisition()::refuse);
+      return true;
+    }
+    Contender contender = new Contender(connection.session(), this, candidate);
+    candidate.contender = contender;
+    return connection.transmit(() -> space.add(contender));
+  }
+
+  /** The store tells that a contender is first in line. */
+  void turnOf(Contender contender) {
+    Candidate candidate = contender.candidate;
+    if (connection.isReachable() && candidate.isWaiting() && candidate.contender == contender) {
+      MemoryHold hold = new MemoryHold(candidate, connection, contender.token);
+      candidate.hold = hold;
+      space.later(() -> candidate.acquisition().grant(hold));
+    }
+  }
+
+  /** Somebody else removed a contender from the store. */
+  void removedByHand(Contender contender) {
+    Candidate candidate = contender.candidate;
+    if (connection.isReachable() && !candidate.gone && candidate.contender == contender) {
+      var unused = catchUp(candidate);
+    }
+  }
+
+  void leave(Candidate candidate) {
+    drop(candidate);
+    Contender contender = candidate.contender;
+    if (contender != null && contender.session == connection.session() && !remove(contender)) {
+      leaving.add(contender);
+    }
+  }
+
+  /** Removes a contender; false if that is to be tried again. */
+  private boolean remove(Contender contender) {
+    return connection.isReachable()
+        && (!contender.standing || connection.transmit(() -> space.remove(contender)));
+  }
+
+  private void refuse(Candidate candidate, RuntimeException why) {
+    drop(candidate);
+    space.later(() -> candidate.acquisition().fail(why));
+  }
+
+  private void drop(Candidate candidate) {
+    candidate.gone = true;
+    candidates.remove(candidate);
+  }
+
+  // ---- holds
+
+  List<MemoryHold> holds() {
+    return candidates.stream().map(Candidate::hold).filter(Objects::nonNull).toList();
+  }
+
+  void loseHolds() {
+    holds().forEach(this::lose);
+  }
+
+  private void lose(MemoryHold hold) {
+    space.later(hold::lose);
+  }
+
+  // ---- calls
+
+  void ask(Call<?> call) {
+    if (connection.isClosed()) {
+      space.later(() -> call.fail(Scope.closedException()));
+      return;
+    }
+    calls.add(call);
+    if (connection.isReachable()) {
+      var unused = send(call);
+    }
+  }
+
+  /** Sends a call, or finds that it was received; false if the link broke. */
+  private boolean send(Call<?> call) {
+    if (connection.session().lastWrite != call && !sendAnew(call)) {
+      return false;
+    }
+    calls.remove(call);
+    space.later(call::deliver);
+    return true;
+  }
+
+  private boolean sendAnew(Call<?> call) {
+    byte[] write = call.decide(space);
+    call.sent = write != null;
+    return write == null || connection.transmit(() -> apply(call, write));
+  }
+
+  private void apply(Call<?> call, byte[] write) {
+    space.write(call.path(), write);
+    connection.session().lastWrite = call;
+  }
+
+  void giveUp(Call<?> call, String why) {
+    if (calls.remove(call)) {
+      RuntimeException failure = call.unanswered(why);
+      space.later(() -> call.fail(failure));
+    }
+  }
+
+  private void giveUpSent(String why) {
+    calls.stream().filter(call -> call.sent).toList().forEach(call -> giveUp(call, why));
+  }
+
+  // ---- watches
+
+  void watch(LeaderWatch watch) {
+    if (!connection.isClosed() && !watch.isClosed()) {
+      watches.add(watch);
+      space.addWatch(watch);
+      watch.look();
+    }
+  }
+
+  void unwatch(LeaderWatch watch) {
+    watches.remove(watch);
+    space.removeWatch(watch);
+  }
+
+  // ---- the end of a session, and the beginning of another
+
+  void sessionEnded() {
+    leaving.clear();
+    giveUpSent("the session ended before its reply");
+  }
+
+  /** Compares what the client wants with what the store has. Stops where the link breaks again. */
+  void catchUp() {
+    watches.forEach(LeaderWatch::look);
+    var unused = removeLeaving() && catchUpCandidates() && sendCalls();
+  }
+
+  private boolean removeLeaving() {
+    for (Contender contender : List.copyOf(leaving)) {
+      if (!remove(contender)) {
+        return false;
+      }
+      leaving.remove(contender);
+    }
+    return true;
+  }
+
+  private boolean catchUpCandidates() {
+    return List.copyOf(candidates).stream().allMatch(this::catchUp);
+  }
+
+  private boolean sendCalls() {
+    return List.copyOf(calls).stream().allMatch(this::send);
+  }
+
+  /** Does what is due for one candidate; false if the link broke. */
+  private boolean catchUp(Candidate candidate) {
+    Contender contender = candidate.contender;
+    MemoryHold hold = candidate.hold;
+    if (contender == null || !contender.standing) {
+      return hold == null ? place(candidate) : lost(hold);
+    }
+    if (space.isFirst(contender)) {
+      turnOf(contender);
+    }
+    return true;
+  }
+
+  private boolean lost(MemoryHold hold) {
+    lose(hold);
+    return true;
+  }
+
+  void close() {
+    giveUpSent("the client was closed before its reply");
+    List.copyOf(calls).forEach(call -> space.later(() -> call.fail(Scope.closedException())));
+    calls.clear();
+    List.copyOf(candidates).forEach(one -> refuse(one, Scope.closedException()));
+    watches.forEach(space::removeWatch);
+    watches.clear();
+  }
+}

@@ -1,0 +1,7 @@
+package dev.coordination.it.architecture.bad.curator;
+
+class Prints {
+  static void say() {
+    System.out.println(System.currentTimeMillis());
+  }
+}

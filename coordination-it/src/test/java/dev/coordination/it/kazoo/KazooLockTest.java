@@ -1,0 +1,175 @@
+package dev.coordination.it.kazoo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.coordination.HoldState;
+import dev.coordination.it.Backend;
+import dev.coordination.it.Bounded;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.apache.zookeeper.data.Stat;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Python and Java in one line of contenders. */
+class KazooLockTest extends KazooTest {
+
+  private static final Duration SHORT_SESSION = Duration.ofSeconds(3);
+
+  /** For the server's clock and a busy machine, on top of a session timeout. */
+  private static final Duration MARGIN = Duration.ofSeconds(10);
+
+  @ParameterizedTest
+  @EnumSource
+  void javaWaitsForPython(Backend backend) {
+    var python = python();
+    var java = java(backend, "java").lock(path);
+    var node = Bounded.get(python.acquire(path, "python"));
+
+    assertThat(java.tryAcquire()).isEmpty();
+    var waiting = java.acquireAsync();
+    var unused = onlooker.awaitInLine(path, 2);
+    assertThat(java.contenders()).containsExactly("python", "java");
+    assertThat(python.contenders(path)).containsExactly("python", "java");
+    assertThat(waiting).isNotDone();
+    long before = czxid(node);
+
+    python.release(node);
+
+    var hold = Bounded.get(waiting);
+    assertThat(hold.fencingToken()).isGreaterThan(before);
+    assertThat(python.tryAcquire(path, "python")).isFalse();
+    assertThat(java.contenders()).containsExactly("java");
+    hold.release();
+    assertThat(python.tryAcquire(path, "python")).isTrue();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void pythonWaitsForJava(Backend backend) {
+    var python = python();
+    var java = java(backend, "java").lock(path);
+    var hold = Bounded.get(java.acquireAsync());
+
+    assertThat(python.tryAcquire(path, "python")).isFalse();
+    var waiting = python.acquire(path, "python");
+    var unused = onlooker.awaitInLine(path, 2);
+    assertThat(java.contenders()).containsExactly("java", "python");
+    assertThat(python.contenders(path)).containsExactly("java", "python");
+    assertThat(waiting).isNotDone();
+
+    hold.release();
+
+    var node = Bounded.get(waiting);
+    assertThat(czxid(node)).isGreaterThan(hold.fencingToken());
+    assertThat(java.tryAcquire()).isEmpty();
+    assertThat(python.contenders(path)).containsExactly("python");
+    python.release(node);
+    assertThat(java.tryAcquire()).isPresent();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aDeadPythonIsSucceededByJava(Backend backend) {
+    var python = python(SHORT_SESSION);
+    var java = java(backend, "java").lock(path);
+    var node = Bounded.get(python.acquire(path, "python"));
+    var waiting = java.acquireAsync();
+    var unused = onlooker.awaitInLine(path, 2);
+    long before = czxid(node);
+
+    long killed = System.nanoTime();
+    python.kill();
+
+    var hold = Bounded.get(waiting);
+    assertThat(Duration.ofNanos(System.nanoTime() - killed)).isLessThan(SHORT_SESSION.plus(MARGIN));
+    assertThat(server.isAlive(python.session())).isFalse();
+    assertThat(hold.fencingToken()).isGreaterThan(before);
+    assertThat(java.contenders()).containsExactly("java");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aDeadJavaIsSucceededByPython(Backend backend) {
+    var python = python();
+    var java = mortalJava(backend, "java");
+    var hold = Bounded.get(java.client().lock(path).acquireAsync());
+    var waiting = python.acquire(path, "python");
+    var unused = onlooker.awaitInLine(path, 2);
+
+    java.expireByTime();
+
+    var node = Bounded.get(waiting);
+    assertThat(czxid(node)).isGreaterThan(hold.fencingToken());
+    assertThat(hold.state()).isEqualTo(HoldState.LOST);
+    assertThat(python.contenders(path)).containsExactly("python");
+  }
+
+  @Test
+  void theDeadInLineArePassedOver() {
+    var dyingPython = python(SHORT_SESSION);
+    var dyingJava = mortalJava(Backend.CURATOR, "dying Java");
+    var python = python();
+    var hold = Bounded.get(java(Backend.RAW, "holder").lock(path).acquireAsync());
+    var line =
+        new ArrayList<CompletableFuture<?>>(List.of(CompletableFuture.completedFuture(hold)));
+    join(line, dyingPython.acquire(path, "dying Python"));
+    join(line, dyingJava.client().lock(path).acquireAsync());
+    var last = python.acquire(path, "last");
+    join(line, last);
+
+    dyingPython.kill();
+    dyingJava.expireByTime();
+    var unused = onlooker.awaitInLine(path, 2);
+    assertThat(last).as("the holder lives").isNotDone();
+    assertThat(hold.isHeld()).isTrue();
+    hold.release();
+
+    assertThat(czxid(Bounded.get(last))).isGreaterThan(hold.fencingToken());
+    assertThat(line.subList(1, 3))
+        .noneMatch(waiting -> waiting.isDone() && !waiting.isCompletedExceptionally());
+  }
+
+  @Test
+  void firstComeFirstServed() {
+    var python1 = python();
+    var raw = java(Backend.RAW, "raw");
+    var python2 = python();
+    var curator = java(Backend.CURATOR, "curator");
+    var line = new ArrayList<CompletableFuture<Runnable>>();
+    for (int round = 0; round < 2; round++) {
+      join(line, python1.acquire(path, "python 1").thenApply(node -> () -> python1.release(node)));
+      join(line, raw.lock(path).acquireAsync().thenApply(hold -> hold::release));
+      join(line, python2.acquire(path, "python 2").thenApply(node -> () -> python2.release(node)));
+      join(line, curator.lock(path).acquireAsync().thenApply(hold -> hold::release));
+    }
+    var names = new ArrayList<>(List.of("python 1", "raw", "python 2", "curator"));
+    names.addAll(List.copyOf(names));
+    assertThat(raw.lock(path).contenders()).isEqualTo(names);
+    assertThat(curator.lock(path).contenders()).isEqualTo(names);
+    assertThat(python1.contenders(path)).isEqualTo(names);
+
+    while (!line.isEmpty()) {
+      var release = Bounded.get(line.remove(0));
+      assertThat(line).as("behind a holder").noneMatch(CompletableFuture::isDone);
+      assertThat(raw.lock(path).contenders()).isEqualTo(names);
+      release.run();
+      names.remove(0);
+    }
+  }
+
+  /** Lets another one stand behind all others before it returns. */
+  private <T> void join(List<? super CompletableFuture<T>> line, CompletableFuture<T> last) {
+    line.add(last);
+    var unused = onlooker.awaitInLine(path, line.size());
+  }
+
+  private long czxid(String node) {
+    var stat = new Stat();
+    var unused = onlooker.read(node, stat);
+    return stat.getCzxid();
+  }
+}

@@ -1,0 +1,70 @@
+package dev.coordination.it.kazoo;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.function.Predicate.isEqual;
+
+import dev.coordination.DistributedLock;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * Who had the lock, in order, as all of them recorded it in one file, each its own turns only.
+ *
+ * @param takers one for each turn
+ */
+record Turns(List<String> takers) {
+
+  /** Takes turns, and records them as {@code agent.py} does. */
+  static boolean take(DistributedLock lock, String identifier, int times, Path records)
+      throws IOException, InterruptedException {
+    for (int i = 0; i < times; i++) {
+      try (var hold = lock.acquire()) {
+        append(records, "begin " + identifier);
+        append(records, "end " + identifier);
+        if (!hold.isHeld()) {
+          throw new AssertionError(hold + " ended during the turn of " + identifier);
+        }
+      }
+    }
+    return true;
+  }
+
+  private static void append(Path records, String line) throws IOException {
+    Files.writeString(records, line + "\n", UTF_8, StandardOpenOption.APPEND);
+  }
+
+  /** Reads the records, and fails where two turns overlap. */
+  static Turns of(List<String> records) {
+    var takers = new ArrayList<String>();
+    for (int i = 0; i < records.size(); i += 2) {
+      var begun = records.get(i);
+      var taker = begun.substring(begun.indexOf(' ') + 1);
+      if (!records
+          .subList(i, Math.min(i + 2, records.size()))
+          .equals(List.of("begin " + taker, "end " + taker))) {
+        throw new AssertionError(
+            "turns overlap at line %d: %s"
+                .formatted(i, records.subList(i, Math.min(i + 4, records.size()))));
+      }
+      takers.add(taker);
+    }
+    return new Turns(takers);
+  }
+
+  long of(String taker) {
+    return takers.stream().filter(isEqual(taker)).count();
+  }
+
+  /** How often one followed another of the given kinds. */
+  long handOvers(String from, String to) {
+    return IntStream.range(1, takers.size())
+        .filter(i -> !takers.get(i).equals(takers.get(i - 1)))
+        .filter(i -> takers.get(i - 1).startsWith(from) && takers.get(i).startsWith(to))
+        .count();
+  }
+}

@@ -1,0 +1,41 @@
+package dev.coordination.it.simulated;
+
+import dev.coordination.tck.Capability;
+import dev.coordination.tck.CatalogueContract;
+import dev.coordination.tck.TckHarness;
+import dev.coordination.tck.TckTest;
+import java.util.EnumSet;
+import java.util.Set;
+
+final class SimulatedCatalogueTest extends CatalogueContract {
+
+  @Override
+  protected TckHarness newHarness() {
+    return new SimulatedHarness();
+  }
+
+  @Override
+  protected Set<Class<? extends TckTest>> bindings() {
+    return Set.of(
+        SimulatedPathTest.class,
+        SimulatedSessionTest.class,
+        SimulatedHoldTest.class,
+        SimulatedReleaseTest.class,
+        SimulatedTimeTest.class,
+        SimulatedWaitTest.class,
+        SimulatedErrorTest.class,
+        SimulatedClientTest.class,
+        SimulatedCallbackTest.class,
+        SimulatedLockTest.class,
+        SimulatedProcessTest.class,
+        SimulatedElectionTest.class,
+        SimulatedCounterTest.class,
+        SimulatedFuzzTest.class);
+  }
+
+  @Override
+  protected Set<Capability> absentCapabilities() {
+    return EnumSet.of(
+        Capability.JUMP_WALL_CLOCK, Capability.DENY_ACCESS, Capability.SEVERAL_PROCESSES);
+  }
+}

@@ -1,0 +1,216 @@
+package dev.coordination.zookeeper.engine;
+
+import dev.coordination.Registration;
+import dev.coordination.support.Listeners;
+import dev.coordination.support.RecipeContext;
+import dev.coordination.support.Scope;
+import dev.coordination.zookeeper.engine.Layout.Entry;
+import dev.coordination.zookeeper.engine.ZnodeException.Code;
+import dev.coordination.zookeeper.engine.ZnodeSession.Children;
+import dev.coordination.zookeeper.engine.ZnodeSession.NodeData;
+import dev.coordination.zookeeper.engine.ZnodeSession.NodeEvent;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/*
+ * Follows who is first in a line.
+ *
+ * List; read the first one's data with a watch on that node; when it is deleted, list again. While
+ * nobody is there, watch the list instead, or, while the path does not exist, the path. So an observer
+ * asks something only when the leader changes, whatever the length of the line.
+ *
+ * The first look in each session is behind a sync, and a leader older than the last one seen is not
+ * told, so that a lagging server never takes the story back.
+ */
+final class LeaderWatch implements LiveSession.Participant, Registration, Scope.Member {
+
+  private final EngineClient engine;
+  private final RecipeContext context;
+  private final String path;
+  private final Executor executor;
+  private final Consumer<Optional<String>> listener;
+  private @Nullable Listeners<Optional<String>> told;
+  private @Nullable LiveSession session;
+  private boolean missed;
+
+  /**
+   * Counts the looks; replies and events of an earlier one are dropped, or looks would multiply.
+   */
+  private long round;
+
+  private long newest;
+  private volatile boolean closed;
+
+  LeaderWatch(
+      EngineClient engine,
+      RecipeContext context,
+      Executor executor,
+      Consumer<Optional<String>> listener) {
+    this.engine = engine;
+    this.context = context;
+    this.path = context.storePath();
+    this.executor = Objects.requireNonNull(executor);
+    this.listener = Objects.requireNonNull(listener);
+  }
+
+  Registration start() {
+    context.scope().add(this);
+    engine.run(() -> engine.whenConnected(this::begin));
+    return this;
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    context.scope().remove(this);
+    engine.run(this::leaveSession);
+  }
+
+  @Override
+  public CompletableFuture<@Nullable Void> end() {
+    close();
+    return CompletableFuture.completedFuture(null);
+  }
+
+  @Override
+  public void resumed() {
+    if (missed) {
+      look();
+    }
+  }
+
+  @Override
+  public void ended() {
+    leaveSession();
+    engine.whenConnected(this::begin);
+  }
+
+  private void leaveSession() {
+    if (session != null) {
+      session.leave(this);
+      session = null;
+    }
+  }
+
+  private void begin(LiveSession fresh) {
+    if (!closed) {
+      session = fresh;
+      fresh.join(this);
+      var unused = fresh.reads().sync(path);
+      look();
+    }
+  }
+
+  private void look() {
+    missed = false;
+    round++;
+    list(null);
+  }
+
+  /** A watch that begins the next round, unless that has begun already. */
+  private Consumer<NodeEvent> nextRound() {
+    long mine = round;
+    return event ->
+        engine.run(
+            () -> {
+              if (mine == round) {
+                look();
+              }
+            });
+  }
+
+  private <T> void ask(
+      Function<ZnodeSession, CompletableFuture<T>> request,
+      BiConsumer<@Nullable T, @Nullable ZnodeException> handler) {
+    LiveSession current = session;
+    long mine = round;
+    if (current != null) {
+      current.on(
+          request.apply(current.reads()),
+          (value, failure) -> {
+            if (current == session && mine == round) {
+              handler.accept(value, failure);
+            }
+          });
+    }
+  }
+
+  private void list(@Nullable Consumer<NodeEvent> watch) {
+    ask(
+        reads -> reads.getChildren(path, watch),
+        (children, failure) -> listed(children, failure, watch != null));
+  }
+
+  private void listed(
+      @Nullable Children children, @Nullable ZnodeException failure, boolean watching) {
+    if (children != null) {
+      Optional<Entry> first = engine.layout().line(children.names()).stream().findFirst();
+      if (first.isPresent()) {
+        read(first.get());
+      } else if (watching) {
+        tell(Optional.empty());
+      } else {
+        list(nextRound());
+      }
+    } else if (failure != null && failure.code() == Code.NO_NODE) {
+      awaitPath();
+    } else {
+      missed = true; // looked again after reconnection
+    }
+  }
+
+  private void awaitPath() {
+    ask(
+        reads -> reads.exists(path, nextRound()),
+        (stat, failure) -> {
+          if (stat == null) {
+            missed = true;
+          } else if (stat.isEmpty()) {
+            tell(Optional.empty());
+          } else {
+            look();
+          }
+        });
+  }
+
+  private void read(Entry first) {
+    ask(reads -> reads.getData(path + "/" + first.name(), nextRound()), this::readLeader);
+  }
+
+  private void readLeader(@Nullable NodeData leader, @Nullable ZnodeException failure) {
+    if (leader == null) {
+      if (failure != null && failure.code() == Code.NO_NODE) {
+        look();
+      } else {
+        missed = true;
+      }
+    } else if (leader.stat().czxid() >= newest) {
+      newest = leader.stat().czxid();
+      tell(Optional.of(Layout.decode(leader.data())));
+    }
+  }
+
+  private void tell(Optional<String> leader) {
+    if (closed) {
+      return;
+    }
+    if (told == null) {
+      told = new Listeners<>(leader, value -> false);
+      var unused = told.add(executor, this::pass);
+    } else {
+      told.publish(() -> leader);
+    }
+  }
+
+  private void pass(Optional<String> leader) {
+    if (!closed) {
+      listener.accept(leader);
+    }
+  }
+}

@@ -1,0 +1,37 @@
+package dev.coordination.zookeeper.testkit;
+
+import dev.coordination.CoordinationClient;
+import java.time.Duration;
+
+/** Makes clients of the backend under test. */
+@FunctionalInterface
+public interface ClientFactory {
+
+  /**
+   * A client that is connected.
+   *
+   * @param client the client, which the harness closes
+   * @param closeRest closes afterwards what the client was made on and does not own
+   */
+  record Opened(CoordinationClient client, Runnable closeRest) {
+
+    /**
+     * Wraps a client that owns everything it needs.
+     *
+     * @param client the client
+     */
+    public static Opened of(CoordinationClient client) {
+      return new Opened(client, () -> {});
+    }
+  }
+
+  /**
+   * Connects a client with a session of its own.
+   *
+   * @param connectString where to connect, for this client alone
+   * @param sessionTimeout the session timeout to ask for
+   * @param identifier the client's identifier
+   * @return the client, connected
+   */
+  Opened connect(String connectString, Duration sessionTimeout, String identifier);
+}
