@@ -228,7 +228,10 @@ final class EngineBugs {
                   "Contender",
                   "if (hold != null) { hold.lose(); } else { contend(); }",
                   "if (hold != null) { hold.lose(); engine.run(this::contend); } else { contend(); }"),
-              in("Contender", "if (!acquisition.isSettled()) {", "if (hold != null || !acquisition.isSettled()) {")),
+              in(
+                  "Contender",
+                  "if (!acquisition.isSettled()) {",
+                  "if (hold != null || !acquisition.isSettled()) {")),
           bug(
               "a new session is taken for a reconnection",
               "HOLD-08",

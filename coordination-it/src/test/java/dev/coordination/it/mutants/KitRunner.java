@@ -42,7 +42,9 @@ final class KitRunner {
   /** A test that failed, and what it said. */
   record Failure(KitTest test, String message) {
 
-    /** Whether the failure counts against a rule: one that the test cites, or that a judge named. */
+    /**
+     * Whether the failure counts against a rule: one that the test cites, or that a judge named.
+     */
     boolean breaks(String rule) {
       return test.cites(rule) || named().contains(rule);
     }
