@@ -158,7 +158,7 @@ abstract class CloseRules extends TckTest {
               }
             });
     reaches(a, CLOSED);
-    assertEquals(HoldState.RELEASED, hold.state());
+    reaches(hold, HoldState.RELEASED);
     stage()
         .within(
             session(2).plus(stage().promptly()),
