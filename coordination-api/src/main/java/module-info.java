@@ -3,7 +3,7 @@
  * the promise.
  */
 module dev.coordination {
-  requires static transitive org.jspecify;
+  requires static org.jspecify;
 
   exports dev.coordination;
   exports dev.coordination.spi;

@@ -2,7 +2,7 @@
 module dev.coordination.inmemory {
   requires transitive dev.coordination;
   requires dev.coordination.support;
-  requires static transitive org.jspecify;
+  requires static org.jspecify;
   requires org.slf4j;
 
   exports dev.coordination.inmemory;

@@ -2,7 +2,7 @@
 module dev.coordination.tck {
   requires transitive dev.coordination;
   requires transitive org.junit.jupiter.api;
-  requires static transitive org.jspecify;
+  requires static org.jspecify;
 
   exports dev.coordination.tck;
 

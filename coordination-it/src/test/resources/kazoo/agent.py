@@ -9,10 +9,12 @@ first answer, number 0, gives the id of the session. The process ends with its s
 Arguments of the process: the servers, the session timeout in seconds.
 """
 
+import datetime
 import os
 import sys
 import threading
 
+import kazoo.version
 from kazoo.client import KazooClient
 
 
@@ -21,6 +23,9 @@ class Agent:
         self.client = KazooClient(hosts=hosts, timeout=float(session_timeout))
         self.client.start()
         self.held = {}
+        self.claiming = {}
+        self.parties = {}
+        self.partitioners = {}
 
     def session(self):
         return ["%x" % self.client.client_id[0]]
@@ -31,13 +36,35 @@ class Agent:
     def try_acquire(self, path, identifier):
         return self._granted(path, identifier, blocking=False)
 
-    def _granted(self, path, identifier, blocking):
-        lock = self.client.Lock(path, identifier)
+    def _granted(self, path, identifier, blocking, kind="Lock"):
+        lock = getattr(self.client, kind)(path, identifier)
         if not lock.acquire(blocking=blocking):
             return []
         node = path + "/" + lock.node
         self.held[node] = lock
         return [node]
+
+    def acquire_as(self, kind, path, identifier):
+        return self._granted(path, identifier, True, kind)
+
+    def try_acquire_as(self, kind, path, identifier):
+        return self._granted(path, identifier, False, kind)
+
+    def contenders_as(self, kind, path):
+        return getattr(self.client, kind)(path).contenders()
+
+    def permit(self, path, identifier, limit, blocking):
+        semaphore = self.client.Semaphore(path, identifier, max_leases=int(limit))
+        if not semaphore.acquire(blocking=blocking == "True"):
+            return []
+        self.held[semaphore.create_path] = semaphore
+        return [semaphore.create_path]
+
+    def lease_holders(self, path):
+        return self.client.Semaphore(path).lease_holders()
+
+    def version(self):
+        return [kazoo.version.__version__]
 
     def release(self, node):
         self.held.pop(node).release()
@@ -56,6 +83,142 @@ class Agent:
                 os.write(records, ("end %s\n" % identifier).encode())
         os.close(records)
         return []
+
+    def lease(self, path, identifier, seconds):
+        """A lease is asked for by making it; answers whether it was obtained."""
+        duration = datetime.timedelta(seconds=float(seconds))
+        return [str(bool(self.client.NonBlockingLease(path, duration, identifier)))]
+
+    def multi_lease(self, path, identifier, count, seconds):
+        duration = datetime.timedelta(seconds=float(seconds))
+        return [str(bool(self.client.MultiNonBlockingLease(int(count), path, duration, identifier)))]
+
+    def queue_put(self, path, value, priority):
+        self.client.Queue(path).put(value.encode(), int(priority))
+        return []
+
+    def queue_get(self, path):
+        """Takes the first item, or answers nothing."""
+        value = self.client.Queue(path).get()
+        return [] if value is None else [value.decode()]
+
+    def queue_drain(self, path, times):
+        """Takes until nothing is there, so many times in a row."""
+        queue = self.client.Queue(path)
+        values = []
+        vain = 0
+        while vain < int(times):
+            value = queue.get()
+            if value is None:
+                vain += 1
+                changed = threading.Event()
+                self.client.get_children(path, watch=lambda event: changed.set())
+                changed.wait(0.01)
+            else:
+                vain = 0
+                values.append(value.decode())
+        return values
+
+    def queue_size(self, path):
+        return [str(len(self.client.Queue(path)))]
+
+    def _claiming(self, path):
+        """The one object that can consume what it got."""
+        return self.claiming.setdefault(path, self.client.LockingQueue(path))
+
+    def locking_put(self, path, priority, *values):
+        self._claiming(path).put_all([value.encode() for value in values], int(priority))
+        return []
+
+    def locking_get(self, path, timeout):
+        value = self._claiming(path).get(timeout=float(timeout))
+        return [] if value is None else [value.decode()]
+
+    def locking_consume(self, path):
+        return [str(self._claiming(path).consume())]
+
+    def locking_release(self, path):
+        return [str(self._claiming(path).release())]
+
+    def locking_holds(self, path):
+        return [str(self._claiming(path).holds_lock())]
+
+    def locking_drain(self, path, times):
+        """Gets and consumes until nothing comes for a while, so many times in a row."""
+        queue = self._claiming(path)
+        values = []
+        vain = 0
+        while vain < int(times):
+            value = queue.get(timeout=0.2)
+            if value is None:
+                vain += 1
+            elif queue.consume():
+                vain = 0
+                values.append(value.decode())
+        return values
+
+    def party_join(self, kind, path, identifier):
+        party = getattr(self.client, kind)(path, identifier)
+        self.parties[path] = party
+        party.join()
+        return []
+
+    def party_leave(self, kind, path):
+        return [str(self.parties.pop(path).leave())]
+
+    def party_members(self, kind, path):
+        return list(getattr(self.client, kind)(path))
+
+    def party_size(self, kind, path):
+        return [str(len(getattr(self.client, kind)(path)))]
+
+    def partition_join(self, path, identifier, time_boundary, *items):
+        """Divides items with others, and gives them back whenever it is to."""
+        changed = threading.Event()
+        partitioner = self.client.SetPartitioner(
+            path,
+            list(items),
+            identifier=identifier,
+            time_boundary=float(time_boundary),
+            max_reaction_time=0.2,
+            state_change_event=changed,
+        )
+        self.partitioners[path] = partitioner
+        threading.Thread(
+            target=self._answer, args=(partitioner, changed), daemon=True
+        ).start()
+        return []
+
+    @staticmethod
+    def _answer(partitioner, changed):
+        while not partitioner.failed:
+            changed.wait(0.05)
+            changed.clear()
+            if partitioner.release:
+                partitioner.release_set()
+
+    def partition_await(self, path, *items):
+        """Answers when it has acquired exactly these items."""
+        partitioner = self.partitioners[path]
+        while not (partitioner.acquired and set(partitioner) == set(items)):
+            if partitioner.failed:
+                raise RuntimeError("failed")
+            threading.Event().wait(0.02)
+        return []
+
+    def partition_finish(self, path):
+        self.partitioners.pop(path).finish()
+        return []
+
+    def barrier_create(self, path):
+        self.client.Barrier(path).create()
+        return []
+
+    def barrier_remove(self, path):
+        return [str(self.client.Barrier(path).remove())]
+
+    def barrier_wait(self, path, timeout):
+        return [str(bool(self.client.Barrier(path).wait(float(timeout))))]
 
     def value(self, path):
         return [str(self.client.Counter(path).value)]

@@ -13,6 +13,10 @@ import java.util.concurrent.CompletableFuture;
  * finds out whether the write was applied; only if its session died as well, or the operation
  * timeout passed first, can it not, and then throws {@link OutcomeUnknownException}.
  *
+ * <p>When the client is closed, a change that is under way still ends as it ends at the store, or,
+ * if that cannot be heard any more, with {@link OutcomeUnknownException}; one that has not been
+ * sent ends with {@link IllegalStateException}, and so does a read.
+ *
  * <p>All methods wait only for the store. They are not interruptible and are bounded by the
  * client's operation timeout; under contention every call still ends in bounded time. The object is
  * stateless and may be shared.
@@ -23,7 +27,7 @@ import java.util.concurrent.CompletableFuture;
  * }</pre>
  *
  * <p>On ZooKeeper the value is stored as kazoo's {@code Counter} stores it: decimal digits in the
- * node at the path.
+ * node at the path. What else Python's {@code int()} takes for a number is read as well.
  */
 public interface DistributedCounter {
 

@@ -100,7 +100,8 @@ public interface Hold extends AutoCloseable {
    * every change, serially and in order; after a final state it is told nothing more. A busy
    * executor may make it miss an intermediate state, never the final one.
    *
-   * @param executor runs the listener
+   * @param executor runs the listener; what it rejects is logged and not told, and as long as it
+   *     blocks nothing waits but this listener
    * @param listener is told each state
    * @return ends the subscription
    */

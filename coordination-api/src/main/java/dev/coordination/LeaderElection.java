@@ -23,10 +23,14 @@ import org.jspecify.annotations.Nullable;
  * <pre>{@code
  * LeaderElection election = client.election("/scheduler/leader");
  * while (running) {
- *   election.run(leadership -> {
- *     scheduler.runUntilInterrupted(leadership.fencingToken());
- *     return null;
- *   });
+ *   try {
+ *     election.run(leadership -> {
+ *       scheduler.runUntilInterrupted(leadership.fencingToken());
+ *       return null;
+ *     });
+ *   } catch (HoldLostException e) {
+ *     log.warn("deposed, standing again", e);
+ *   }
  * }
  * }</pre>
  */
@@ -128,7 +132,8 @@ public interface LeaderElection {
    * every change that lasts; it may miss a leader that came and went, and is never told an older
    * one after a newer one. Two terms of one identifier in succession may be told as one.
    *
-   * @param executor runs the listener
+   * @param executor runs the listener; what it rejects is logged and not told, and as long as it
+   *     blocks nothing waits but this listener
    * @param listener is told the leader's identifier, or empty when there is none
    * @return ends the subscription
    * @throws IllegalStateException if the client is closed

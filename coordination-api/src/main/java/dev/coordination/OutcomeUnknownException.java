@@ -1,5 +1,6 @@
 package dev.coordination;
 
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,9 @@ public final class OutcomeUnknownException extends CoordinationException {
 
   private static final long serialVersionUID = 1L;
 
+  /** The bytes of the item that was being removed, or null. */
+  private final byte @Nullable [] payload;
+
   /**
    * Creates the exception.
    *
@@ -19,7 +23,20 @@ public final class OutcomeUnknownException extends CoordinationException {
    * @param cause what the store's client threw, or null
    */
   public OutcomeUnknownException(String message, @Nullable Throwable cause) {
+    this(message, cause, null);
+  }
+
+  /**
+   * Creates the exception for the removal of an item.
+   *
+   * @param message what failed, with the path
+   * @param cause what the store's client threw, or null
+   * @param payload the item's bytes, or null
+   */
+  public OutcomeUnknownException(
+      String message, @Nullable Throwable cause, byte @Nullable [] payload) {
     super(message, cause);
+    this.payload = payload == null ? null : payload.clone();
   }
 
   /**
@@ -29,5 +46,15 @@ public final class OutcomeUnknownException extends CoordinationException {
    */
   public OutcomeUnknownException(String message) {
     this(message, null);
+  }
+
+  /**
+   * Returns the item that may or may not have been removed.
+   *
+   * @return a copy of the item's bytes, as the store had them; empty if no item was being removed
+   * @see DistributedQueue#poll()
+   */
+  public Optional<byte[]> payload() {
+    return Optional.ofNullable(payload).map(byte[]::clone);
   }
 }

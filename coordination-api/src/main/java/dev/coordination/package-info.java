@@ -1,5 +1,6 @@
 /**
- * Locks, leader elections and counters shared by the processes of a distributed system.
+ * Locks, semaphores, leader elections, queues, counters, parties and divided sets shared by the
+ * processes of a distributed system.
  *
  * <p>A {@link dev.coordination.CoordinationClient} is one session with a coordination store and the
  * factory of every recipe. Which store, and over which client, is decided by the backend that made

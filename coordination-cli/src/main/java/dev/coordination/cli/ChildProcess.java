@@ -39,6 +39,9 @@ final class ChildProcess implements Child {
 
   @Override
   public void signal(String name) {
+    if (!process.toHandle().isAlive()) {
+      return; // its number may be somebody else's by now
+    }
     // Java itself can send no other signals than TERM and KILL.
     ProcessBuilder kill =
         new ProcessBuilder("/bin/sh", "-c", "kill -s \"$0\" \"$1\"", name, "" + process.pid())

@@ -2,6 +2,7 @@ package dev.coordination.cli;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.Locale;
 import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -13,7 +14,7 @@ import picocli.CommandLine.ScopeType;
 @Command(
     name = "coord",
     description = {
-      "Locks, elections and counters that processes share over ZooKeeper.",
+      "Locks, semaphores, elections, queues and counters that processes share over ZooKeeper.",
       "Try: coord demo"
     },
     synopsisSubcommandLabel = "COMMAND",
@@ -22,10 +23,13 @@ import picocli.CommandLine.ScopeType;
       DemoCommand.class,
       ServerCommand.class,
       LockCommand.class,
+      SemaphoreCommand.class,
       ElectCommand.class,
       LeaderCommand.class,
       ContendersCommand.class,
       CounterCommand.class,
+      QueueCommand.class,
+      LockingQueueCommand.class,
       WorkerCommand.class
     },
     scope = ScopeType.INHERIT,
@@ -56,6 +60,7 @@ public final class Coord {
    * @param args the command line
    */
   public static void main(String[] args) {
+    Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT); // scripts read our numbers
     // The main thread runs the whole command: CMD dies with the thread that started it, see
     // Program.
     System.exit(commandLine().execute(args));

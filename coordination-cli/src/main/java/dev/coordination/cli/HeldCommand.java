@@ -9,7 +9,6 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -30,8 +29,6 @@ abstract class HeldCommand implements Callable<Integer> {
       "While coord is stopped (SIGSTOP) it cannot watch. If its session ended meanwhile, CMD is"
           + " killed within 500 ms after coord goes on; in between only the fencing token protects:"
           + " have what CMD writes to refuse a token smaller than the largest it has seen.";
-
-  private static final String END_OF_OPTIONS = "--";
 
   @Spec private CommandSpec spec;
 
@@ -60,26 +57,30 @@ abstract class HeldCommand implements Callable<Integer> {
   abstract Optional<? extends Hold> acquire(CoordinationClient client, String path, Duration atMost)
       throws InterruptedException;
 
+  /** Fails if an option of the command's own is wrong, before anything is sent. */
+  void checkOptions() {}
+
   @Override
   public final Integer call() {
     Globals globals = Globals.of(spec);
     globals.check(path);
-    checkDelimiter();
+    CommandUnderHold.checkDelimiter(spec, command);
+    checkOptions();
     Program program = Program.find(command);
     try (Connection connection = globals.open()) {
       Signals signals = Signals.install();
+      CommandUnderHold run = new CommandUnderHold(program, signals, globals.sessionTimeout());
       try {
-        return hold(connection.client(), program, signals);
+        return hold(connection.client(), run);
       } catch (InterruptedException e) {
         return ExitCode.ofSignal(signals.received());
       }
     }
   }
 
-  private int hold(CoordinationClient client, Program program, Signals signals)
-      throws InterruptedException {
+  private int hold(CoordinationClient client, CommandUnderHold run) throws InterruptedException {
     try (Hold hold = acquire(client)) {
-      return run(hold, program, signals);
+      return run.run(hold);
     }
   }
 
@@ -94,36 +95,5 @@ abstract class HeldCommand implements Callable<Integer> {
           "%s not acquired within %s".formatted(path, Durations.format(timeout)));
     }
     return granted.get();
-  }
-
-  private int run(Hold hold, Program program, Signals signals) throws InterruptedException {
-    Duration terminateAt = terminateAt(hold);
-    if (hold.remaining().compareTo(Guard.KILL_AT) <= 0) {
-      throw new CommandFailure(ExitCode.LOST, "lost %s before CMD ran".formatted(path));
-    }
-    Optional<Child> child = signals.start(() -> program.start(hold));
-    if (child.isEmpty()) {
-      return ExitCode.ofSignal(signals.received());
-    }
-    return new Guard(hold, child.get(), terminateAt).watch();
-  }
-
-  /**
-   * A sixth of the session timeout. Of the one the server granted, if that is shorter than ours: a
-   * new hold has at least two thirds of it left.
-   */
-  private Duration terminateAt(Hold hold) {
-    Duration asked = Globals.of(spec).sessionTimeout().dividedBy(6);
-    Duration granted = hold.remaining().dividedBy(4);
-    return asked.compareTo(granted) < 0 ? asked : granted;
-  }
-
-  /** CMD's options are not ours: all that follows the first {@code --} is CMD, and nothing else. */
-  private void checkDelimiter() {
-    List<String> all = spec.root().commandLine().getParseResult().originalArgs();
-    int delimiter = all.indexOf(END_OF_OPTIONS);
-    if (delimiter < 0 || !all.subList(delimiter + 1, all.size()).equals(command)) {
-      throw new ParameterException(spec.commandLine(), "no -- between PATH and CMD");
-    }
   }
 }

@@ -3,6 +3,7 @@ package dev.coordination.cli;
 import dev.coordination.Hold;
 import java.io.File;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,13 +49,34 @@ final class Program {
 
   /** Starts it with our own stdin, stdout and stderr. */
   ChildProcess start(Hold hold) {
-    ProcessBuilder builder = new ProcessBuilder(command).inheritIO();
+    return new ChildProcess(start(new ProcessBuilder(command).inheritIO(), hold));
+  }
+
+  /** Starts it with an input for its stdin, and our own stdout and stderr. */
+  ChildProcess start(Hold hold, byte[] input) {
+    ProcessBuilder builder = new ProcessBuilder(command).inheritIO().redirectInput(Redirect.PIPE);
+    Process process = start(builder, hold);
+    Thread feeder = new Thread(() -> feed(process, input), "stdin of CMD");
+    feeder.setDaemon(true);
+    feeder.start();
+    return new ChildProcess(process);
+  }
+
+  private static void feed(Process process, byte[] input) {
+    try (OutputStream stdin = process.getOutputStream()) {
+      stdin.write(input);
+    } catch (IOException e) {
+      // CMD need not read all of its input, or any of it.
+    }
+  }
+
+  private static Process start(ProcessBuilder builder, Hold hold) {
     Map<String, String> environment = builder.environment();
     environment.put("COORD_PATH", hold.path());
     environment.put("COORD_FENCING_TOKEN", Long.toString(hold.fencingToken()));
     environment.put("COORD_IDENTIFIER", hold.identifier());
     try {
-      return new ChildProcess(builder.start());
+      return builder.start();
     } catch (IOException e) {
       throw new CommandFailure(ExitCode.CANNOT_RUN, Failures.line(e), e);
     }

@@ -30,6 +30,7 @@ final class Signals {
   private final Thread waiter;
   private final BooleanSupplier inForeground;
   private int received;
+  private boolean passedOn;
   private @Nullable Child child;
 
   Signals(Thread waiter, BooleanSupplier inForeground) {
@@ -62,10 +63,23 @@ final class Signals {
     return Optional.ofNullable(child);
   }
 
+  /** CMD has ended: the next signal ends the wait for what comes next. */
+  synchronized void ended() {
+    child = null;
+  }
+
+  /** Whether a signal came while CMD ran. */
+  synchronized boolean wasPassedOn() {
+    return passedOn;
+  }
+
   synchronized void receive(String name, int number) {
     if (child == null) {
       endWait(number);
-    } else if (!name.equals("INT") || !inForeground.getAsBoolean()) {
+      return;
+    }
+    passedOn = true;
+    if (!name.equals("INT") || !inForeground.getAsBoolean()) {
       child.signal(name);
     }
   }

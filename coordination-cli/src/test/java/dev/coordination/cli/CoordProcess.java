@@ -116,6 +116,15 @@ final class CoordProcess implements AutoCloseable {
     }
   }
 
+  /** Types nothing more. */
+  void endInput() {
+    try {
+      process.getOutputStream().close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** Sends a signal to it alone. */
   void signal(String name) throws InterruptedException {
     try {

@@ -74,6 +74,8 @@ class CoordTest {
     assertThat(usage("leader", "/x", "--connect", "curator://h", "--backend", "curator"))
         .contains("--backend");
     assertThat(usage("lock", "/x", "true")).contains("--");
+    assertThat(usage("semaphore", "/x", "--", "true")).contains("--max");
+    assertThat(usage("semaphore", "/x", "--max", "0", "--", "true")).contains("--max");
     assertThat(usage("lock", "/x", "git", "log", "--", "file")).contains("--");
     assertThat(usage("counter", "increment", "/x", "many")).contains("many");
     assertThat(usage("server", "--port", "99999")).contains("99999");

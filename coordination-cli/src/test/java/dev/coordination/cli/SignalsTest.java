@@ -31,6 +31,7 @@ class SignalsTest {
     signals.receive("INT", INT);
     signals.receive("TERM", TERM);
     assertThat(child.received).containsExactly("INT", "TERM");
+    assertThat(signals.wasPassedOn()).isTrue();
     assertThat(Thread.interrupted()).isFalse();
   }
 
@@ -41,6 +42,17 @@ class SignalsTest {
     signals.receive("INT", INT);
     signals.receive("TERM", TERM);
     assertThat(child.received).containsExactly("TERM");
+  }
+
+  @Test
+  void betweenTwoCmdsItEndsTheWaitForTheNext() {
+    var unused = signals.start(() -> child);
+    assertThat(signals.wasPassedOn()).isFalse();
+    signals.ended();
+    signals.receive("TERM", TERM);
+    assertThat(child.received).isEmpty();
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(signals.start(() -> child)).as("started").isEmpty();
   }
 
   private static final class Recorder implements Child {

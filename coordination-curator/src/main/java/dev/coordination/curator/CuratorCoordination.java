@@ -24,6 +24,10 @@ import org.apache.curator.framework.imps.CuratorFrameworkState;
  * session, which the servers may not have ended yet: what waited in line then waits behind its own
  * former place until they have.
  *
+ * <p>How old the framework's session is when a client is made, and how it has fared, is not known.
+ * What is acquired at once is granted only when the servers have shown that the session lives,
+ * after the {@linkplain Builder#tickAllowance tick allowance} of about a second.
+ *
  * <pre>{@code
  * CuratorFramework framework = CuratorFrameworkFactory.newClient("zk1:2181", retryPolicy);
  * framework.start();

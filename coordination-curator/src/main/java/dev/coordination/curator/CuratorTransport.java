@@ -24,7 +24,9 @@ import org.slf4j.LoggerFactory;
  * whose reply was lost. Of its settings the namespace and the ACLs are honoured; data are not
  * compressed, because nobody else could read them.
  *
- * <p>Left behind in the framework is nothing: no default watcher, no listener, no watch.
+ * <p>Left behind in the framework is nothing: no default watcher, no listener, no watch. (The
+ * server keeps one mark for each node that the handle has watched until that node changes next: it
+ * cannot be told to forget only ours.)
  */
 final class CuratorTransport extends HandleTransport {
 

@@ -32,6 +32,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
 import org.apache.curator.framework.CuratorFramework;
 import org.apache.curator.framework.CuratorFrameworkFactory;
 import org.apache.curator.framework.api.ACLProvider;
@@ -41,10 +42,12 @@ import org.apache.curator.framework.state.ConnectionStateListener;
 import org.apache.curator.retry.RetryOneTime;
 import org.apache.zookeeper.CreateMode;
 import org.apache.zookeeper.KeeperException;
+import org.apache.zookeeper.Op;
 import org.apache.zookeeper.Watcher;
 import org.apache.zookeeper.ZooDefs;
 import org.apache.zookeeper.ZooKeeper;
 import org.apache.zookeeper.client.ZKClientConfig;
+import org.apache.zookeeper.common.ZKConfig;
 import org.apache.zookeeper.data.ACL;
 import org.apache.zookeeper.data.Stat;
 import org.junit.jupiter.api.AfterEach;
@@ -402,6 +405,47 @@ class CuratorCoordinationTest {
     assertThatThrownBy(() -> CuratorCoordination.create(framework))
         .isInstanceOf(ServiceUnavailableException.class)
         .hasMessageContaining(ZKClientConfig.DISABLE_AUTO_WATCH_RESET);
+  }
+
+  @Test
+  void aListThatTheFrameworksHandleDoesNotTakeIsRefusedWithTheNameOfTheSetting()
+      throws KeeperException, InterruptedException {
+    ZKClientConfig narrow = new ZKClientConfig();
+    narrow.setProperty(ZKConfig.JUTE_MAXBUFFER, "8192");
+    CuratorFramework framework =
+        started(
+            builder(server.connectString())
+                .zookeeperFactory(
+                    (servers, timeout, watcher, readOnly) ->
+                        new ZooKeeper(servers, timeout, watcher, readOnly, narrow)));
+    try (CoordinationClient client =
+        CuratorCoordination.builder(framework).operationTimeout(Duration.ofMinutes(1)).create()) {
+      client.lock("/line").acquire().release();
+      foreignContenders(root + "/line", 200);
+      assertThatThrownBy(() -> client.lock("/line").contenders())
+          .isInstanceOf(ServiceUnavailableException.class)
+          .hasMessageContaining("jute.maxbuffer of this client is 8192")
+          .hasMessageContaining("200 children");
+      assertThatThrownBy(() -> client.lock("/line").acquire())
+          .isInstanceOf(ServiceUnavailableException.class)
+          .hasMessageContaining("jute.maxbuffer");
+    }
+    assertThat(hand.exists(root + "/line", false).getNumChildren()).isEqualTo(200);
+  }
+
+  private void foreignContenders(String line, int count)
+      throws KeeperException, InterruptedException {
+    List<Op> creates =
+        IntStream.range(0, count)
+            .mapToObj(
+                i ->
+                    Op.create(
+                        line + "/" + "0".repeat(32) + "__lock__",
+                        new byte[0],
+                        ZooDefs.Ids.OPEN_ACL_UNSAFE,
+                        CreateMode.PERSISTENT_SEQUENTIAL))
+            .toList();
+    hand.multi(creates);
   }
 
   // By URI

@@ -19,34 +19,52 @@ final class Call<T> {
    * What the store makes of a request.
    *
    * @param result what the caller is told
-   * @param write what to store at the path, or null for nothing
+   * @param write changes the store, or null for nothing
    */
-  record Step<T>(T result, byte @Nullable [] write) {}
+  record Step<T>(T result, @Nullable Runnable write) {}
 
   private final String path;
   private final Function<Space, Step<T>> body;
+  private final byte @Nullable [] payload;
   private final CompletableFuture<T> reply = new CompletableFuture<>();
   private @Nullable Step<T> step;
   private @Nullable RuntimeException failure;
 
+  private boolean repeatable;
+
   /** Whether a write is on its way of which nothing has been heard. */
   boolean sent;
 
-  Call(String path, Function<Space, Step<T>> body) {
+  /**
+   * Creates one that has not been sent yet.
+   *
+   * @param path what it is about, for messages
+   * @param body what the store makes of it, without effect
+   * @param payload what the caller is given if nobody knows whether it was removed, or null
+   */
+  Call(String path, Function<Space, Step<T>> body, byte @Nullable [] payload) {
     this.path = path;
     this.body = body;
+    this.payload = payload;
   }
 
-  String path() {
-    return path;
+  /** Says that deciding again is right, whatever became of a write that was sent. */
+  Call<T> repeatable() {
+    repeatable = true;
+    return this;
+  }
+
+  /** Whether nobody can tell any more what became of it, once the session is over. */
+  boolean endsWithSession() {
+    return sent && !repeatable;
   }
 
   CompletableFuture<T> reply() {
     return reply;
   }
 
-  /** Lets the store decide, without effect; returns what to write, or null for nothing. */
-  byte @Nullable [] decide(Space space) {
+  /** Lets the store decide, without effect; returns what to change, or null for nothing. */
+  @Nullable Runnable decide(Space space) {
     step = null;
     failure = null;
     try {
@@ -74,7 +92,8 @@ final class Call<T> {
 
   RuntimeException unanswered(String why) {
     return sent
-        ? new OutcomeUnknownException("%s: a write was sent and %s".formatted(path, why))
+        ? new OutcomeUnknownException(
+            "%s: a write was sent and %s".formatted(path, why), null, payload)
         : new ServiceUnavailableException("%s: %s".formatted(path, why));
   }
 }

@@ -1,6 +1,7 @@
 package dev.coordination.inmemory;
 
 import dev.coordination.ConnectionState;
+import dev.coordination.support.AbstractHold;
 import dev.coordination.support.Deadline;
 import dev.coordination.support.Listeners;
 import dev.coordination.support.Scheduler.Timer;
@@ -27,7 +28,10 @@ final class Connection {
   private final Link link = new Link();
   private final Wishes wishes;
   private final Listeners<ConnectionState> states =
-      new Listeners<>(ConnectionState.CONNECTED, state -> state == ConnectionState.CLOSED);
+      new Listeners<>(
+          ConnectionState.CONNECTED,
+          state -> state == ConnectionState.CLOSED,
+          task -> process().execute(task));
 
   private Session session;
   private Contact contact;
@@ -72,7 +76,12 @@ final class Connection {
   }
 
   boolean isReachable() {
-    return !closed && link.isUp() && process.isRunning();
+    return !closed && isLinked();
+  }
+
+  /** Whether what is sent would arrive. */
+  boolean isLinked() {
+    return link.isUp() && process.isRunning();
   }
 
   /** Sends a write to the store; false if no reply came because the link broke. */
@@ -97,6 +106,10 @@ final class Connection {
   void restore() {
     link.setCut(false);
     regainedContact();
+  }
+
+  void cutWhenItBreaks() {
+    link.stayBroken();
   }
 
   void ambush(Link.Fault fault, int n) {
@@ -252,6 +265,6 @@ final class Connection {
 
   /** Lets every hold look at its state. Not under the monitor. */
   private void tellHolds() {
-    space.transact(wishes::holds).forEach(MemoryHold::refresh);
+    space.transact(wishes::holds).forEach(AbstractHold::refresh);
   }
 }

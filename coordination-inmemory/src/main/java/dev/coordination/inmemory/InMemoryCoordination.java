@@ -48,6 +48,7 @@ public final class InMemoryCoordination implements AutoCloseable {
   private static final Duration SESSION_TIMEOUT = Duration.ofSeconds(10);
   private static final Duration SETTLING_LIMIT = Duration.ofSeconds(30);
   private static final Duration SHORTEST_TIMEOUT = Duration.ofMillis(100);
+  private static final Duration CLOCK_SKEW = Duration.ofSeconds(1);
 
   private final @Nullable VirtualClock virtual;
   private final Scheduler clock;
@@ -119,13 +120,40 @@ public final class InMemoryCoordination implements AutoCloseable {
    * @throws IllegalStateException if this space is closed
    */
   public CoordinationClient connect(String identifier, Duration sessionTimeout) {
+    return connect(identifier, sessionTimeout, CLOCK_SKEW);
+  }
+
+  /**
+   * Connects a client.
+   *
+   * @param identifier the client's identifier
+   * @param sessionTimeout after what time without word from the client the store ends its session
+   * @param clockSkew by how much the wall clock of anybody who shares a lease may be wrong; unless
+   *     chosen otherwise one second
+   * @return the client
+   * @throws IllegalArgumentException if the identifier is not encodable, the timeout shorter than
+   *     100 ms, or the skew negative
+   * @throws IllegalStateException if this space is closed
+   */
+  public CoordinationClient connect(
+      String identifier, Duration sessionTimeout, Duration clockSkew) {
+    if (clockSkew.isNegative()) {
+      throw new IllegalArgumentException("a negative clock skew: " + clockSkew);
+    }
     if (sessionTimeout.compareTo(SHORTEST_TIMEOUT) < 0) {
       throw new IllegalArgumentException(
           "a session timeout of less than 100 ms: " + sessionTimeout);
     }
     ClientProcess process = new ClientProcess(clock, threads, "coordination-" + identifier);
     MemoryClient client =
-        new MemoryClient(space, threads, process, sessionTimeout, clients::remove);
+        new MemoryClient(
+            space,
+            threads,
+            process,
+            sessionTimeout,
+            new WallClock(wallClock()),
+            clockSkew,
+            clients::remove);
     CoordinationClient face = ScopedClient.over(client, identifier);
     clients.put(client, face);
     if (closed) {
@@ -226,17 +254,33 @@ public final class InMemoryCoordination implements AutoCloseable {
     return () -> unadjustedTime().plus(wallClockOffset);
   }
 
+  /** {@return the wall clock of a client's machine} */
+  InstantSource wallClock(CoordinationClient client) {
+    return struck(client).wallClock();
+  }
+
   private Instant unadjustedTime() {
     return virtual == null ? Instant.now() : VIRTUAL_ORIGIN.plus(virtual.passed());
   }
 
   /**
-   * Sets the wall clock, as an administrator does. Sessions, holds and waits know nothing of it.
+   * Sets the wall clock, as an administrator does, and with it that of every client. Sessions,
+   * holds and waits know nothing of it; leases rely on it.
    *
    * @param by how far to move it, backwards if negative
    */
   public void jumpWallClock(Duration by) {
     wallClockOffset = wallClockOffset.plus(by);
+  }
+
+  /**
+   * Sets the wall clock of one client's machine, so that it differs from everybody else's.
+   *
+   * @param client a client of this space
+   * @param by how far to move it, backwards if negative
+   */
+  public void jumpWallClock(CoordinationClient client, Duration by) {
+    struck(client).wallClock().jump(by);
   }
 
   // ---- faults
@@ -276,6 +320,11 @@ public final class InMemoryCoordination implements AutoCloseable {
    */
   public void disconnect(CoordinationClient client) {
     strike(client, Connection::cut);
+  }
+
+  /** Keeps a client from connecting anew when its link breaks next, until {@link #reconnect}. */
+  void disconnectWhenItBreaks(CoordinationClient client) {
+    strike(client, Connection::cutWhenItBreaks);
   }
 
   /**

@@ -38,8 +38,8 @@ final class LeaderWatch implements Registration, Scope.Member {
     this.listener = listener;
   }
 
-  String path() {
-    return context.storePath();
+  Place place() {
+    return Place.ofLock(context.storePath());
   }
 
   boolean isClosed() {
@@ -49,8 +49,8 @@ final class LeaderWatch implements Registration, Scope.Member {
   /** The leader may be another one. Under the monitor. */
   void look() {
     if (connection.isReachable()) {
-      known = connection.space().leader(path());
-      connection.space().later(() -> serial.execute(this::tell));
+      known = connection.space().leader(place());
+      connection.space().later(() -> serial.executeVia(connection.process(), this::tell));
     }
   }
 

@@ -21,6 +21,7 @@ final class Link {
 
   private final List<Ambush> ambushes = new ArrayList<>();
   private boolean cut;
+  private boolean staysBroken;
   private boolean broken;
 
   /** A fault that strikes the n-th write from now. */
@@ -41,11 +42,18 @@ final class Link {
   /** By a test, until the test restores it. */
   void setCut(boolean cut) {
     this.cut = cut;
+    staysBroken = false;
+  }
+
+  /** When it breaks next it is cut as well. */
+  void stayBroken() {
+    staysBroken = true;
   }
 
   /** By a fault, until the client connects anew. */
   void setBroken(boolean broken) {
     this.broken = broken;
+    cut |= broken && staysBroken;
   }
 
   void ambush(Fault fault, int n) {

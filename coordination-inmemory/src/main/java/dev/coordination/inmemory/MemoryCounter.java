@@ -1,16 +1,13 @@
 package dev.coordination.inmemory;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
 import dev.coordination.DistributedCounter;
-import dev.coordination.MalformedDataException;
-import dev.coordination.inmemory.Call.Step;
 import dev.coordination.support.Await;
 import dev.coordination.support.Callbacks;
+import dev.coordination.support.CounterText;
 import dev.coordination.support.RecipeContext;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongFunction;
-import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The counter: decimal digits at its path. The store evaluates each change, so that changes never
@@ -18,7 +15,8 @@ import java.util.regex.Pattern;
  */
 final class MemoryCounter implements DistributedCounter {
 
-  private static final Pattern NUMBER = Pattern.compile("[+-]?[0-9]+");
+  /** What becomes of a value: what the caller is told, and what to store, or null for nothing. */
+  private record Step<T>(T result, byte @Nullable [] write) {}
 
   private final RecipeContext context;
   private final MemoryClient client;
@@ -73,7 +71,11 @@ final class MemoryCounter implements DistributedCounter {
   @Override
   public boolean compareAndSet(long expected, long update) {
     return Await.uninterruptibly(
-        ask(old -> old == expected ? new Step<>(true, encode(update)) : new Step<>(false, null)));
+        ask(
+            old ->
+                old == expected
+                    ? new Step<>(true, CounterText.encode(update))
+                    : new Step<>(false, null)));
   }
 
   @Override
@@ -95,11 +97,13 @@ final class MemoryCounter implements DistributedCounter {
         context.storePath(), space -> permitted(space, question.apply(value(space))));
   }
 
-  private <T> Step<T> permitted(Space space, Step<T> step) {
-    if (step.write() != null) {
-      space.checkPermitted(context.storePath());
+  private <T> Call.Step<T> permitted(Space space, Step<T> step) {
+    byte[] write = step.write();
+    if (write == null) {
+      return new Call.Step<>(step.result(), null);
     }
-    return step;
+    space.checkPermitted(context.storePath());
+    return new Call.Step<>(step.result(), () -> space.write(context.storePath(), write));
   }
 
   private long value(Space space) {
@@ -108,28 +112,14 @@ final class MemoryCounter implements DistributedCounter {
   }
 
   private static Step<Long> set(long value) {
-    return new Step<>(value, encode(value));
-  }
-
-  private static byte[] encode(long value) {
-    return Long.toString(value).getBytes(US_ASCII);
+    return new Step<>(value, CounterText.encode(value));
   }
 
   private long decode(byte[] bytes) {
-    String text = new String(bytes, US_ASCII);
-    if (!NUMBER.matcher(text).matches()) {
-      throw malformed(null);
+    Long value = CounterText.parse(bytes);
+    if (value == null) {
+      throw CounterText.malformed(context.path(), bytes);
     }
-    try {
-      return Long.parseLong(text);
-    } catch (NumberFormatException e) {
-      throw malformed(e);
-    }
-  }
-
-  private MalformedDataException malformed(
-      @org.jspecify.annotations.Nullable NumberFormatException cause) {
-    return new MalformedDataException(
-        context.path() + ": what is stored there is not a number of 64 bits", cause);
+    return value;
   }
 }

@@ -24,17 +24,21 @@ final class MemoryElection extends AbstractLeaderElection {
 
   @Override
   protected Acquisition<Leadership> enqueue(Deadline deadline) {
-    return client.enqueue(context(), new Acquisition<>(), deadline);
+    Acquisition<Leadership> request = new Acquisition<>();
+    client.enqueue(new LockCandidate(context(), request, true, false), deadline);
+    return request;
   }
 
   @Override
   protected Acquisition<Leadership> attempt() {
-    return client.attempt(context(), new Acquisition<>());
+    Acquisition<Leadership> request = new Acquisition<>();
+    client.attempt(new LockCandidate(context(), request, false, false));
+    return request;
   }
 
   @Override
   public List<String> contenders() {
-    return MemoryLock.contenders(client, context());
+    return client.identifiers(context(), Place.ofLock(context().storePath()), one -> true);
   }
 
   @Override

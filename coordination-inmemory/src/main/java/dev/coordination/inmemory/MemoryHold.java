@@ -6,16 +6,16 @@ import dev.coordination.support.AbstractHold;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** The hold of a lock or an election. */
+/** The hold of a lock, an election or a semaphore. */
 final class MemoryHold extends AbstractHold implements Leadership {
 
   private static final CompletableFuture<@Nullable Void> DONE =
       CompletableFuture.completedFuture(null);
 
-  private final Candidate candidate;
+  private final Candidate<?> candidate;
   private final Connection connection;
 
-  MemoryHold(Candidate candidate, Connection connection, long token) {
+  MemoryHold(Candidate<?> candidate, Connection connection, long token) {
     super(candidate.context(), token, connection.contact(), connection.process());
     this.candidate = candidate;
     this.connection = connection;

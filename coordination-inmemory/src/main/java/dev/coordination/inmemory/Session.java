@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class Session {
 
   final Set<Contender> contenders = new LinkedHashSet<>();
+  final Set<Attendance> attendances = new LinkedHashSet<>();
 
   /** The write applied last: tells a client that missed the reply. */
   @Nullable Call<?> lastWrite;

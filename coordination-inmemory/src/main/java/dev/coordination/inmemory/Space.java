@@ -2,6 +2,7 @@ package dev.coordination.inmemory;
 
 import dev.coordination.NotPermittedException;
 import dev.coordination.support.Deadline;
+import dev.coordination.support.LeaseStore.Slot;
 import dev.coordination.support.Scheduler;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -11,6 +12,7 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -31,19 +33,23 @@ import org.slf4j.LoggerFactory;
  * left the monitor. Nothing relies on the order in which the news of two transactions arrive: what
  * must be ordered is put into queues under the monitor, what is passed on later only starts them.
  *
- * <p>A line is the contenders of one path in the order of arrival; the first one is granted. Tokens
- * are numbers of arrival, from one counter for the whole space, so they increase along every line
- * and never start again.
+ * <p>Tokens are numbers of arrival, from one counter for the whole space, so they increase along
+ * every {@linkplain Line line} and never start again.
  */
 final class Space {
 
   private static final Logger log = LoggerFactory.getLogger(Space.class);
 
+  private static final Slot EMPTY = new Slot(null, 0);
+
   private final Object monitor = new Object();
   private final Scheduler clock;
-  private final Map<String, Set<Contender>> lines = new HashMap<>();
-  private final Map<String, byte[]> data = new HashMap<>();
-  private final Map<String, Set<LeaderWatch>> watches = new HashMap<>();
+  private final Map<Place, Line> lines = new HashMap<>();
+  private final Queues queues = new Queues(this);
+  private final Parties parties = new Parties(this);
+  private final Barriers barriers = new Barriers(this);
+  private final Map<String, Slot> data = new HashMap<>();
+  private final Map<Place, Set<LeaderWatch>> watches = new HashMap<>();
   private final Set<String> denied = new HashSet<>();
   private List<Runnable> news = new ArrayList<>();
   private long lastToken;
@@ -138,91 +144,101 @@ final class Space {
     session.ended = true;
     session.cancelExpiry();
     remove(List.copyOf(session.contenders));
+    parties.remove(session.attendances);
     later(() -> session.end.complete(null));
   }
 
   // ---- lines
 
-  Collection<Contender> line(String path) {
-    return lines.getOrDefault(path, Set.of());
+  /** {@return who stands in a line, in order} */
+  Collection<Contender> line(Place place) {
+    Line line = lines.get(place);
+    return line == null ? Set.of() : line.contenders();
   }
 
-  /** Puts a contender at the end of the line of its path. */
+  /** Whether a candidate would hold at once if it came now. */
+  boolean isOpenTo(Candidate<?> candidate) {
+    Line line = lines.get(candidate.place());
+    return (line == null ? candidate.place().newLine(this) : line).isOpenTo(candidate);
+  }
+
+  /** Puts a contender at the end of its line. */
   void add(Contender contender) {
-    contender.token = ++lastToken;
+    contender.token = nextToken();
     contender.standing = true;
     contender.session.contenders.add(contender);
-    Set<Contender> line = lines.computeIfAbsent(contender.path(), p -> new LinkedHashSet<>());
+    Line line = lines.computeIfAbsent(contender.place(), place -> place.newLine(this));
     line.add(contender);
-    if (line.size() == 1) {
-      headChanged(contender.path());
-    }
+    settle(line);
+  }
+
+  /** {@return a number larger than all tokens that were given before} */
+  long nextToken() {
+    return ++lastToken;
   }
 
   /** Takes a contender out of its line, if it is there. */
   void remove(Contender contender) {
-    if (take(contender)) {
-      headChanged(contender.path());
-    }
+    remove(List.of(contender));
+  }
+
+  /** Takes a claim out, and the item with it. */
+  void consume(Contender claim) {
+    queues.remove(claim.place(), Objects.requireNonNull(claim.item).id());
+    claim.consumed = true;
+    remove(claim);
   }
 
   /** Takes contenders out all at once: none of them is granted because another one goes. */
   private void remove(Collection<Contender> contenders) {
-    Set<String> changed = new LinkedHashSet<>();
+    Set<Line> changed = new LinkedHashSet<>();
     for (Contender contender : contenders) {
-      if (take(contender)) {
-        changed.add(contender.path());
+      Line line = lines.get(contender.place());
+      if (contender.standing && line != null) {
+        take(contender, line);
+        changed.add(line);
       }
     }
-    changed.forEach(this::headChanged);
+    changed.forEach(this::settle);
   }
 
-  /** Takes a contender out and tells whether it was the first in line. */
-  private boolean take(Contender contender) {
-    if (!contender.standing) {
-      return false;
-    }
-    boolean wasFirst = isFirst(contender);
+  private void take(Contender contender, Line line) {
     contender.standing = false;
     contender.session.contenders.remove(contender);
-    lines.computeIfPresent(contender.path(), (path, line) -> without(contender, line));
-    return wasFirst;
-  }
-
-  private static @Nullable Set<Contender> without(Contender contender, Set<Contender> line) {
     line.remove(contender);
-    return line.isEmpty() ? null : line;
-  }
-
-  boolean isFirst(Contender contender) {
-    return first(line(contender.path())) == contender;
-  }
-
-  /** Who leads at a path. */
-  Optional<String> leader(String path) {
-    return line(path).stream().findFirst().map(Contender::identifier);
-  }
-
-  private void headChanged(String path) {
-    Contender head = first(line(path));
-    if (head != null) {
-      head.owner.turnOf(head);
+    if (line.isEmpty()) {
+      lines.remove(line.place());
     }
-    watches.getOrDefault(path, Set.of()).forEach(LeaderWatch::look);
   }
 
-  private static @Nullable Contender first(Collection<Contender> line) {
-    return line.isEmpty() ? null : line.iterator().next();
+  /** Grants to those in a line whose turn it is, if they can be reached by now. */
+  void advance(Place place) {
+    Line line = lines.get(place);
+    if (line != null) {
+      line.advance();
+    }
+  }
+
+  private void settle(Line line) {
+    line.advance();
+    if (line.hasNewHead()) {
+      watches.getOrDefault(line.place(), Set.of()).forEach(LeaderWatch::look);
+    }
+  }
+
+  /** Who leads at a place. */
+  Optional<String> leader(Place place) {
+    return line(place).stream().findFirst().map(Contender::identifier);
   }
 
   void addWatch(LeaderWatch watch) {
-    watches.computeIfAbsent(watch.path(), p -> new LinkedHashSet<>()).add(watch);
+    watches.computeIfAbsent(watch.place(), p -> new LinkedHashSet<>()).add(watch);
   }
 
   void removeWatch(LeaderWatch watch) {
     watches.computeIfPresent(
-        watch.path(),
-        (path, there) -> {
+        watch.place(),
+        (place, there) -> {
           there.remove(watch);
           return there.isEmpty() ? null : there;
         });
@@ -230,12 +246,46 @@ final class Space {
 
   // ---- data
 
-  byte @Nullable [] read(String path) {
-    return data.get(path);
+  Queues queues() {
+    return queues;
   }
 
+  Parties parties() {
+    return parties;
+  }
+
+  Barriers barriers() {
+    return barriers;
+  }
+
+  byte @Nullable [] read(String path) {
+    return slot(path).data();
+  }
+
+  /** Stores bytes; what was not there before gets a token. */
   void write(String path, byte[] bytes) {
-    data.put(path, bytes);
+    long token = slot(path).token();
+    data.put(path, new Slot(bytes, token == 0 ? nextToken() : token));
+  }
+
+  /** Removes what is stored at a path; whoever waits for that hears of it. */
+  void erase(String path) {
+    if (data.remove(path) != null) {
+      barriers.opened(path);
+    }
+  }
+
+  /** {@return what is stored at a path, with the token it got when it came there} */
+  Slot slot(String path) {
+    return data.getOrDefault(path, EMPTY);
+  }
+
+  void put(String path, Slot slot) {
+    if (slot.data() == null) {
+      data.remove(path);
+    } else {
+      data.put(path, slot);
+    }
   }
 
   void deny(String path) {
@@ -256,28 +306,46 @@ final class Space {
     contender.owner.removedByHand(contender);
   }
 
+  /** Removes an item, and the claim with it, behind its client's back. */
+  void removeItemByHand(Place place, String id) {
+    queues.remove(place, id);
+    for (Contender one : List.copyOf(line(place))) {
+      if (one.granted && one.item != null && one.item.id().equals(id)) {
+        removeByHand(one);
+      }
+    }
+  }
+
   /** Removes everything at and below a path. */
   void removeTree(String top) {
-    data.keySet().removeIf(path -> isWithin(path, top));
+    data.keySet().stream().filter(path -> isWithin(path, top)).toList().forEach(this::erase);
+    queues.places().stream().filter(place -> isWithin(place.path(), top)).forEach(queues::clear);
     List<Contender> removed = contendersWithin(top);
     remove(removed);
     removed.forEach(contender -> contender.owner.removedByHand(contender));
+    removeMembersByHand(
+        parties.entries().stream().filter(one -> isWithin(one.place().path(), top)).toList());
+  }
+
+  /** Removes members of parties behind their clients' backs. */
+  void removeMembersByHand(List<Attendance> entries) {
+    parties.remove(entries);
+    entries.forEach(entry -> entry.owner.removedByHand(entry));
   }
 
   /** Lists what sessions have at and below a path. */
-  List<Contender> contendersWithin(String top) {
-    return lines.entrySet().stream()
-        .filter(line -> isWithin(line.getKey(), top))
-        .flatMap(line -> line.getValue().stream())
+  private List<Contender> contendersWithin(String top) {
+    return contenders().stream()
+        .filter(contender -> isWithin(contender.place().path(), top))
         .toList();
   }
 
   /** Lists what sessions have. */
   List<Contender> contenders() {
-    return lines.values().stream().flatMap(Set::stream).toList();
+    return lines.values().stream().flatMap(line -> line.contenders().stream()).toList();
   }
 
-  private static boolean isWithin(String path, String top) {
+  static boolean isWithin(String path, String top) {
     return path.startsWith(top)
         && (path.length() == top.length() || path.charAt(top.length()) == '/');
   }

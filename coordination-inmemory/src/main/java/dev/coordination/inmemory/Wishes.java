@@ -1,15 +1,22 @@
 package dev.coordination.inmemory;
 
 import dev.coordination.CoordinationException;
+import dev.coordination.support.AbstractClaimedItem;
+import dev.coordination.support.AbstractHold;
 import dev.coordination.support.Scope;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one client wants of the store: contenders that are to be removed, candidates that are to
- * stand in line, calls that wait for an answer, watches.
+ * stand in line, calls that wait for an answer, takers of queues, watches.
  *
  * <p>The client keeps what it wants, not what it has sent. While it can be reached it carries out
  * each wish in the transaction that brings it. While it is cut off it keeps the wish, and when it
@@ -19,9 +26,10 @@ import java.util.Set;
  *   <li>contenders that are to be removed and still stand are removed, before anything new is sent;
  *   <li>candidates that do not stand (never received, removed by hand, or died with their session)
  *       are put at the end of the line, in the order in which they were wished; one that stands,
- *       received though no reply came, keeps its place, and one found first is granted;
+ *       received though no reply came, keeps its place, and is granted if its turn has come;
  *   <li>a hold whose contender does not stand is lost;
- *   <li>calls are sent; one whose write is found to be the last of the session has its answer.
+ *   <li>calls are sent; one whose write is found to be the last of the session has its answer;
+ *   <li>takers look what there is.
  * </ol>
  *
  * <p>So a lost request, a lost reply and a short break are one case. When the session has ended,
@@ -34,18 +42,33 @@ final class Wishes {
   private final Space space;
   private final Connection connection;
   private final Set<Contender> leaving = new LinkedHashSet<>();
-  private final Set<Candidate> candidates = new LinkedHashSet<>();
+  private final Set<Candidate<?>> candidates = new LinkedHashSet<>();
   private final Set<Call<?>> calls = new LinkedHashSet<>();
+  private final Map<Place, Takers> takers = new LinkedHashMap<>();
   private final Set<LeaderWatch> watches = new LinkedHashSet<>();
+  private final Memberships memberships;
+  private final BarrierVisits visits;
 
   Wishes(Space space, Connection connection) {
     this.space = space;
     this.connection = connection;
+    this.memberships = new Memberships(space, connection);
+    this.visits = new BarrierVisits(space, connection);
+  }
+
+  /** {@return at which barriers the client waits} */
+  BarrierVisits visits() {
+    return visits;
+  }
+
+  /** {@return of which parties the client is to be a member} */
+  Memberships memberships() {
+    return memberships;
   }
 
   // ---- standing in line
 
-  void stand(Candidate candidate) {
+  void stand(Candidate<?> candidate) {
     if (connection.isClosed()) {
       refuse(candidate, Scope.closedException());
     } else if (!candidate.isPatient() && connection.contact().isSuspended()) {
@@ -59,42 +82,41 @@ final class Wishes {
   }
 
   /** Sends a candidate that does not stand; false if the link broke. */
-  private boolean place(Candidate candidate) {
+  private boolean place(Candidate<?> candidate) {
     try {
-      space.checkPermitted(candidate.path());
+      candidate.check(space);
     } catch (CoordinationException denied) {
       refuse(candidate, denied);
       return true;
     }
-    if (!candidate.isPatient() && !space.line(candidate.path()).isEmpty()) {
+    if (!candidate.isPatient() && !space.isOpenTo(candidate)) {
       drop(candidate);
       space.later(candidate.acquisition()::refuse);
       return true;
     }
     Contender contender = new Contender(connection.session(), this, candidate);
     candidate.contender = contender;
-    return connection.transmit(() -> space.add(contender));
+    return connection.transmit(() -> candidate.enter(contender, space));
   }
 
-  /** The store tells that a contender is first in line. */
+  /** The store tells that a contender's turn has come. */
   void turnOf(Contender contender) {
-    Candidate candidate = contender.candidate;
+    Candidate<?> candidate = contender.candidate;
     if (connection.isReachable() && candidate.isWaiting() && candidate.contender == contender) {
-      MemoryHold hold = new MemoryHold(candidate, connection, contender.token);
-      candidate.hold = hold;
-      space.later(() -> candidate.acquisition().grant(hold));
+      contender.granted = true;
+      candidate.grant(contender, connection);
     }
   }
 
   /** Somebody else removed a contender from the store. */
   void removedByHand(Contender contender) {
-    Candidate candidate = contender.candidate;
+    Candidate<?> candidate = contender.candidate;
     if (connection.isReachable() && !candidate.gone && candidate.contender == contender) {
       var unused = catchUp(candidate);
     }
   }
 
-  void leave(Candidate candidate) {
+  void leave(Candidate<?> candidate) {
     drop(candidate);
     Contender contender = candidate.contender;
     if (contender != null && contender.session == connection.session() && !remove(contender)) {
@@ -108,19 +130,20 @@ final class Wishes {
         && (!contender.standing || connection.transmit(() -> space.remove(contender)));
   }
 
-  private void refuse(Candidate candidate, RuntimeException why) {
+  private void refuse(Candidate<?> candidate, RuntimeException why) {
     drop(candidate);
     space.later(() -> candidate.acquisition().fail(why));
   }
 
-  private void drop(Candidate candidate) {
+  /** Has done with a candidate. */
+  void drop(Candidate<?> candidate) {
     candidate.gone = true;
     candidates.remove(candidate);
   }
 
   // ---- holds
 
-  List<MemoryHold> holds() {
+  List<? extends AbstractHold> holds() {
     return candidates.stream().map(Candidate::hold).filter(Objects::nonNull).toList();
   }
 
@@ -128,7 +151,7 @@ final class Wishes {
     holds().forEach(this::lose);
   }
 
-  private void lose(MemoryHold hold) {
+  private void lose(AbstractHold hold) {
     space.later(hold::lose);
   }
 
@@ -156,13 +179,13 @@ final class Wishes {
   }
 
   private boolean sendAnew(Call<?> call) {
-    byte[] write = call.decide(space);
+    Runnable write = call.decide(space);
     call.sent = write != null;
     return write == null || connection.transmit(() -> apply(call, write));
   }
 
-  private void apply(Call<?> call, byte[] write) {
-    space.write(call.path(), write);
+  private void apply(Call<?> call, Runnable write) {
+    write.run();
     connection.session().lastWrite = call;
   }
 
@@ -173,8 +196,30 @@ final class Wishes {
     }
   }
 
-  private void giveUpSent(String why) {
-    calls.stream().filter(call -> call.sent).toList().forEach(call -> giveUp(call, why));
+  private void giveUpAll(Predicate<Call<?>> which, String why) {
+    calls.stream().filter(which).toList().forEach(call -> giveUp(call, why));
+  }
+
+  // ---- taking
+
+  void seek(Search search) {
+    if (connection.isClosed()) {
+      space.later(() -> search.fail(Scope.closedException()));
+    } else if (!search.isPatient() && connection.contact().isSuspended()) {
+      space.later(() -> search.fail(search.unavailable()));
+    } else {
+      withTakers(search.place(), some -> some.seek(search));
+    }
+  }
+
+  /** Does something for the takers at a place, which are known as long as there are any. */
+  void withTakers(Place place, Consumer<Takers> action) {
+    Takers some = takers.computeIfAbsent(place, p -> space.queues().newTakers(p, connection));
+    action.accept(some);
+    if (some.isIdle()) {
+      takers.remove(place);
+      space.queues().forget(some);
+    }
   }
 
   // ---- watches
@@ -196,13 +241,21 @@ final class Wishes {
 
   void sessionEnded() {
     leaving.clear();
-    giveUpSent("the session ended before its reply");
+    memberships.sessionEnded();
+    visits.sessionEnded();
+    giveUpAll(Call::endsWithSession, "the session ended before its reply");
   }
 
   /** Compares what the client wants with what the store has. Stops where the link breaks again. */
   void catchUp() {
     watches.forEach(LeaderWatch::look);
-    var unused = removeLeaving() && catchUpCandidates() && sendCalls();
+    var unused =
+        removeLeaving()
+            && memberships.catchUp()
+            && visits.catchUp()
+            && catchUpCandidates()
+            && sendCalls();
+    List.copyOf(takers.values()).forEach(Takers::look);
   }
 
   private boolean removeLeaving() {
@@ -224,29 +277,41 @@ final class Wishes {
   }
 
   /** Does what is due for one candidate; false if the link broke. */
-  private boolean catchUp(Candidate candidate) {
+  private boolean catchUp(Candidate<?> candidate) {
     Contender contender = candidate.contender;
-    MemoryHold hold = candidate.hold;
+    AbstractHold hold = candidate.hold();
+    if (contender != null && contender.consumed && !contender.session.ended) {
+      return consumed(hold);
+    }
     if (contender == null || !contender.standing) {
       return hold == null ? place(candidate) : lost(hold);
     }
-    if (space.isFirst(contender)) {
-      turnOf(contender);
+    space.advance(candidate.place());
+    return true;
+  }
+
+  /** A reply that was awaited in vain would have said so; in another session nobody can know. */
+  private boolean consumed(@Nullable AbstractHold hold) {
+    if (hold instanceof AbstractClaimedItem<?> item) {
+      space.later(item::consumedAfterAll);
     }
     return true;
   }
 
-  private boolean lost(MemoryHold hold) {
+  private boolean lost(AbstractHold hold) {
     lose(hold);
     return true;
   }
 
   void close() {
-    giveUpSent("the client was closed before its reply");
+    giveUpAll(call -> call.sent, "the client was closed before its reply");
     List.copyOf(calls).forEach(call -> space.later(() -> call.fail(Scope.closedException())));
     calls.clear();
     List.copyOf(candidates).forEach(one -> refuse(one, Scope.closedException()));
+    List.copyOf(takers.keySet()).forEach(place -> withTakers(place, Takers::close));
     watches.forEach(space::removeWatch);
     watches.clear();
+    memberships.close();
+    visits.close();
   }
 }

@@ -14,10 +14,10 @@ import dev.coordination.OutcomeUnknownException;
 import dev.coordination.ServiceUnavailableException;
 import dev.coordination.support.ScopedClient;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 
 /** The faults that a test can bring about, one by one. */
@@ -36,7 +36,7 @@ class FaultsTest {
   }
 
   private List<ConnectionState> statesOf(CoordinationClient client) {
-    List<ConnectionState> told = new ArrayList<>();
+    List<ConnectionState> told = new CopyOnWriteArrayList<>();
     client.onConnectionState(Runnable::run, told::add);
     return told;
   }
@@ -48,6 +48,7 @@ class FaultsTest {
     Hold hold = acquire();
     List<ConnectionState> told = statesOf(alice);
     space.expireSession(alice);
+    space.settle();
     assertThat(told)
         .containsExactly(
             ConnectionState.CONNECTED, ConnectionState.LOST, ConnectionState.CONNECTED);
@@ -91,6 +92,7 @@ class FaultsTest {
     assertThat(space.store().leftovers()).isEmpty();
     assertThat(alice.connectionState()).isEqualTo(ConnectionState.SUSPENDED);
     space.reconnect(alice);
+    space.settle();
     assertThat(told)
         .containsExactly(
             ConnectionState.CONNECTED,
@@ -127,11 +129,12 @@ class FaultsTest {
 
   @Test
   void aHoldNobodyAskedAboutWasLostAllTheSame() {
-    List<HoldState> told = new ArrayList<>();
+    List<HoldState> told = new CopyOnWriteArrayList<>();
     Hold hold = acquire();
     hold.onStateChange(Runnable::run, told::add);
     space.disconnect(alice);
     space.advance(SESSION);
+    space.settle();
     assertThat(told).containsExactly(HoldState.HELD, HoldState.SUSPECT, HoldState.LOST);
   }
 
@@ -170,6 +173,7 @@ class FaultsTest {
     assertThat(counter.increment()).isEqualTo(1);
     assertThat(counter.increment()).isEqualTo(2);
     assertThat(counter.increment()).isEqualTo(3);
+    space.settle();
     assertThat(told)
         .containsExactly(
             ConnectionState.CONNECTED,
@@ -195,7 +199,7 @@ class FaultsTest {
 
   @Test
   void aWriteWhoseSessionDiedBeforeItsReplyIsUnknown() {
-    cutAliceWhenHerLinkBreaks();
+    space.disconnectWhenItBreaks(alice);
     space.loseReplyOfWrite(alice, 1);
     CompletableFuture<Long> applied = counter.incrementAsync();
     CompletableFuture<Long> unsent = counter.incrementAsync();
@@ -208,23 +212,13 @@ class FaultsTest {
 
   @Test
   void aWriteWithoutReplyIsUnknownWhenTimeIsUp() {
-    cutAliceWhenHerLinkBreaks();
+    space.disconnectWhenItBreaks(alice);
     space.loseWrite(alice, 1);
     CompletableFuture<Long> lost = counter.incrementAsync();
     space.advance(SESSION);
     assertThatThrownBy(lost::join).hasCauseInstanceOf(OutcomeUnknownException.class);
     space.reconnect(alice);
     assertThat(counter.get()).isZero();
-  }
-
-  private void cutAliceWhenHerLinkBreaks() {
-    alice.onConnectionState(
-        Runnable::run,
-        state -> {
-          if (state == ConnectionState.SUSPENDED) {
-            space.disconnect(alice);
-          }
-        });
   }
 
   // ---- processes
@@ -250,13 +244,14 @@ class FaultsTest {
 
   @Test
   void aProcessThatWakesUpTooLateDoesNotBelieveItsHoldThoughTheSessionLives() {
-    List<HoldState> told = new ArrayList<>();
+    List<HoldState> told = new CopyOnWriteArrayList<>();
     Hold hold = acquire();
     hold.onStateChange(Runnable::run, told::add);
     space.freeze(alice);
     space.advance(SESSION.minusMillis(1));
     assertThat(space.store().contenders("/lock")).containsExactly("alice");
     space.thaw(alice);
+    space.settle();
     assertThat(told).containsExactly(HoldState.HELD, HoldState.LOST);
     assertThat(hold.state()).isEqualTo(HoldState.LOST);
     assertThat(space.store().contenders("/lock")).isEmpty();
@@ -266,7 +261,7 @@ class FaultsTest {
   @Test
   void theTimersOfAFrozenProcessRunWhenItThaws() throws InterruptedException {
     acquire();
-    List<Optional<Hold>> result = new ArrayList<>();
+    List<Optional<Hold>> result = new CopyOnWriteArrayList<>();
     Thread waiter =
         space.track(
             new Thread(
@@ -300,6 +295,7 @@ class FaultsTest {
     space.settle();
     assertThat(count).isCompletedWithValue(1L);
     assertThat(hold.remaining()).isEqualTo(SESSION.minus(Contact.drift(SESSION)));
+    space.settle();
     assertThat(told).containsExactly(ConnectionState.CONNECTED);
   }
 

@@ -1,22 +1,39 @@
 package dev.coordination.inmemory;
 
 import dev.coordination.CoordinationClient;
+import dev.coordination.support.QueuedItem;
 import dev.coordination.tck.Capability;
 import dev.coordination.tck.StoreInspector;
+import dev.coordination.tck.StoreInspector.Stake;
 import dev.coordination.tck.TckClient;
 import dev.coordination.tck.TckHarness;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** A space of virtual time of its own for each test. */
-final class InMemoryHarness implements TckHarness {
+@SuppressWarnings("exports") // a test's class is exported to nobody
+public final class InMemoryHarness implements TckHarness {
 
   private static final Duration SESSION_TIMEOUT = Duration.ofSeconds(10);
 
+  /** What this library writes; identifiers in tests need no escapes. */
+  private static final Pattern LEASE =
+      Pattern.compile("\\{\"version\": 1, \"holder\": \"(.*)\", \"end\": \"(.*)\"\\}");
+
   private final InMemoryCoordination space = InMemoryCoordination.createWithVirtualTime();
+
+  /** Creates a harness with a space of its own. */
+  public InMemoryHarness() {}
 
   @Override
   public String name() {
@@ -92,6 +109,11 @@ final class InMemoryHarness implements TckHarness {
     }
 
     @Override
+    public void cutLinkWhenItBreaks() {
+      space.disconnectWhenItBreaks(client);
+    }
+
+    @Override
     public void restoreLink() {
       space.reconnect(client);
     }
@@ -130,20 +152,120 @@ final class InMemoryHarness implements TckHarness {
     public void kill() {
       space.kill(client);
     }
+
+    @Override
+    public void jumpWallClock(Duration by) {
+      space.jumpWallClock(client, by);
+    }
+
+    @Override
+    public Instant wallClock() {
+      return space.wallClock(client).instant();
+    }
+  }
+
+  private static StoreInspector.Contender locker(Contender one) {
+    boolean reader = one.candidate instanceof LockCandidate lock && lock.isReader();
+    return contender(one, reader ? Stake.SHARED : Stake.EXCLUSIVE);
+  }
+
+  private static StoreInspector.Contender claimant(Contender one) {
+    return contender(one, one.granted ? Stake.PERMIT : Stake.WAITING);
+  }
+
+  private static String claimed(Contender claim) {
+    return Objects.requireNonNull(claim.item).id();
+  }
+
+  private static StoreInspector.Contender contender(Contender one, Stake stake) {
+    return new StoreInspector.Contender(one.identifier(), one.token, !one.session.ended, stake);
   }
 
   private record Inspector(InMemoryStore store) implements StoreInspector {
 
     @Override
     public List<StoreInspector.Contender> contenders(String path) {
-      return store.line(path).stream()
-          .map(one -> new StoreInspector.Contender(one.identifier(), one.token, !one.session.ended))
-          .toList();
+      return store.line(Place.ofLock(path)).stream().map(InMemoryHarness::locker).toList();
     }
 
     @Override
     public void deleteContender(String path, int position) {
       store.removeContender(path, position);
+    }
+
+    @Override
+    public List<StoreInspector.Contender> permits(String path) {
+      return store.line(Place.ofSemaphore(path)).stream().map(InMemoryHarness::claimant).toList();
+    }
+
+    @Override
+    public void deletePermit(String path, int position) {
+      store.removePermit(path, position);
+    }
+
+    @Override
+    public List<Item> items(String path) {
+      return store.items(Place.ofQueue(path)).stream().map(item -> shown(item, 0)).toList();
+    }
+
+    @Override
+    public List<Item> lockingItems(String path) {
+      Map<String, Long> claims = new HashMap<>();
+      store.claimsAt(path).forEach(claim -> claims.put(claimed(claim), claim.token));
+      return store.items(Place.ofLockingQueue(path)).stream()
+          .map(item -> shown(item, claims.getOrDefault(item.id(), 0L)))
+          .toList();
+    }
+
+    private static Item shown(QueuedItem item, long claim) {
+      return new Item(item.id(), item.priority(), item.payload().clone(), claim);
+    }
+
+    @Override
+    public void deleteClaim(String path, String name) {
+      List<String> names = store.claimsAt(path).stream().map(InMemoryHarness::claimed).toList();
+      store.removeClaim(path, names.indexOf(name));
+    }
+
+    @Override
+    public List<Member> members(String path) {
+      return store.attendances(path).stream().map(Inspector::shown).toList();
+    }
+
+    private static Member shown(Attendance entry) {
+      return new Member(entry.member.identifier(), entry.token, !entry.session.ended);
+    }
+
+    @Override
+    public void deleteMember(String path, int position) {
+      store.removeMember(path, position);
+    }
+
+    @Override
+    public Optional<StoredLease> lease(String path) {
+      return readLease(path)
+          .map(data -> LEASE.matcher(new String(data, StandardCharsets.UTF_8)))
+          .filter(Matcher::matches)
+          .map(
+              lease ->
+                  new StoredLease(
+                      lease.group(1),
+                      Instant.parse(lease.group(2) + "Z"),
+                      store.token(slot(path))));
+    }
+
+    private static String slot(String path) {
+      return path + "/lease_holder";
+    }
+
+    @Override
+    public void writeLease(String path, byte[] data) {
+      store.write(slot(path), data);
+    }
+
+    @Override
+    public Optional<byte[]> readLease(String path) {
+      return store.read(slot(path));
     }
 
     @Override
@@ -173,7 +295,7 @@ final class InMemoryHarness implements TckHarness {
 
     @Override
     public List<String> residue(String path) {
-      return store.contendersWithin(path).stream().map(Object::toString).toList();
+      return store.leftoversWithin(path);
     }
   }
 }

@@ -14,11 +14,14 @@ public enum Backend implements ClientFactory {
   /** On ZooKeeper's own client. */
   RAW("zookeeper") {
     @Override
-    public Opened connect(String connectString, Duration sessionTimeout, String identifier) {
+    public Opened connect(
+        String connectString, Duration sessionTimeout, String identifier, WallClock clock) {
       return Opened.of(
           ZooKeeperCoordination.builder(connectString)
               .sessionTimeout(sessionTimeout)
               .identifier(identifier)
+              .wallClock(clock.source())
+              .clockSkew(clock.skew())
               .connect());
     }
   },
@@ -26,7 +29,8 @@ public enum Backend implements ClientFactory {
   /** On a CuratorFramework of the client's own. */
   CURATOR("curator") {
     @Override
-    public Opened connect(String connectString, Duration sessionTimeout, String identifier) {
+    public Opened connect(
+        String connectString, Duration sessionTimeout, String identifier, WallClock clock) {
       var framework =
           CuratorFrameworkFactory.builder()
               .connectString(connectString)
@@ -35,7 +39,12 @@ public enum Backend implements ClientFactory {
               .build();
       framework.start();
       try {
-        var client = CuratorCoordination.builder(framework).identifier(identifier).create();
+        var client =
+            CuratorCoordination.builder(framework)
+                .identifier(identifier)
+                .wallClock(clock.source())
+                .clockSkew(clock.skew())
+                .create();
         return new Opened(client, framework::close);
       } catch (RuntimeException e) {
         framework.close();
@@ -66,9 +75,9 @@ public enum Backend implements ClientFactory {
   public static ZooKeeperHarness mixedHarness() {
     var made = new AtomicInteger();
     ClientFactory inTurn =
-        (connectString, sessionTimeout, identifier) ->
+        (connectString, sessionTimeout, identifier, clock) ->
             values()[made.getAndIncrement() % values().length].connect(
-                connectString, sessionTimeout, identifier);
+                connectString, sessionTimeout, identifier, clock);
     return new ZooKeeperHarness("mixed", RAW.scheme, inTurn);
   }
 }

@@ -72,7 +72,7 @@ public abstract class AbstractAcquirable<H extends Hold> implements Acquirable<H
   @Override
   public final Optional<H> tryAcquire(Duration timeout) throws InterruptedException {
     if (timeout.isZero() || timeout.isNegative()) {
-      checkInterrupt();
+      Await.checkInterrupt();
       return attemptQuietly();
     }
     return submit(Deadline.after(scheduler, timeout)).await();
@@ -96,15 +96,9 @@ public abstract class AbstractAcquirable<H extends Hold> implements Acquirable<H
   }
 
   private Acquisition<H> submit(Deadline deadline) throws InterruptedException {
-    checkInterrupt();
+    Await.checkInterrupt();
     context.scope().ensureOpen();
     return track(enqueue(deadline));
-  }
-
-  private static void checkInterrupt() throws InterruptedException {
-    if (Thread.interrupted()) {
-      throw new InterruptedException();
-    }
   }
 
   private Optional<H> attemptQuietly() {

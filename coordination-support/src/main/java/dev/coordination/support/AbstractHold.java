@@ -31,8 +31,7 @@ public abstract class AbstractHold implements Hold {
   private final AtomicReference<@Nullable HoldState> end = new AtomicReference<>();
   private final CompletableFuture<HoldState> termination = new CompletableFuture<>();
   private final CompletableFuture<@Nullable Void> removed = new CompletableFuture<>();
-  private final Listeners<HoldState> listeners =
-      new Listeners<>(HoldState.HELD, HoldState::isFinal);
+  private final Listeners<HoldState> listeners;
 
   /**
    * Creates a hold that was granted just now.
@@ -48,6 +47,7 @@ public abstract class AbstractHold implements Hold {
     this.fencingToken = fencingToken;
     this.validity = validity;
     this.callbacks = callbacks;
+    this.listeners = new Listeners<>(HoldState.HELD, HoldState::isFinal, callbacks);
   }
 
   /**
@@ -137,16 +137,36 @@ public abstract class AbstractHold implements Hold {
 
   @Override
   public String toString() {
-    return "%s[%s, token %d, %s]"
+    return "%s[%s, token %s, %s]"
         .formatted(getClass().getSimpleName(), path(), fencingToken, state());
   }
 
-  /** Releases the hold, unless it has ended or its time is over by now. */
-  final CompletableFuture<@Nullable Void> end() {
+  /**
+   * Releases the hold, unless it has ended or its time is over by now.
+   *
+   * @return completes when the release is confirmed, or cannot be expected to be; of a lease, with
+   *     what the release failed with
+   */
+  CompletableFuture<@Nullable Void> end() {
     if (!state().isFinal()) {
       var unused = finish(HoldState.RELEASED);
     }
     return end.get() == HoldState.LOST ? CompletableFuture.completedFuture(null) : removed;
+  }
+
+  /**
+   * Ends the hold as released, when its owner has taken the grant out of the store otherwise.
+   *
+   * @param answer lets the owner's call return: by then the hold has ended, and a listener that
+   *     waits for that call is told afterwards
+   */
+  final void endWithoutRemoval(Runnable answer) {
+    boolean ends = end.compareAndSet(null, HoldState.RELEASED);
+    answer.run();
+    if (ends) {
+      removed.complete(null);
+      tell(HoldState.RELEASED);
+    }
   }
 
   private HoldState finish(HoldState how) {
@@ -157,8 +177,12 @@ public abstract class AbstractHold implements Hold {
     // First of all it goes: a listener, perhaps on this thread, may close the client and wait for
     // that.
     var unused = remove(how).whenComplete((done, failure) -> removed.complete(null));
+    tell(how);
+    return how;
+  }
+
+  private void tell(HoldState how) {
     termination.complete(how);
     listeners.publish(() -> how);
-    return how;
   }
 }

@@ -1,10 +1,12 @@
 package dev.coordination.support;
 
 import dev.coordination.Hold;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -78,6 +80,35 @@ public final class Acquisition<H extends Hold> {
    */
   public void whenSettled(Runnable action) {
     var unused = outcome.whenComplete((granted, failure) -> action.run());
+  }
+
+  /** Passes the outcome on, on the settling thread; at once if there is one. */
+  void whenSettled(BiConsumer<Optional<H>, @Nullable Throwable> action) {
+    var unused = outcome.whenComplete(action);
+  }
+
+  /**
+   * Runs an action, on the scheduler, unless this settles within a time.
+   *
+   * @param delay the time
+   * @param scheduler measures it
+   * @param action settles this; must not block
+   */
+  public void unlessSettledWithin(Duration delay, Scheduler scheduler, Runnable action) {
+    Scheduler.Timer timer = scheduler.schedule(delay, action);
+    whenSettled(timer::cancel);
+  }
+
+  /**
+   * Refuses at a deadline, on the scheduler, unless this is settled by then.
+   *
+   * @param deadline when to give up
+   * @param scheduler measures it
+   */
+  public void refuseAt(Deadline deadline, Scheduler scheduler) {
+    if (!deadline.forever()) { // who waits for ever keeps nothing for its end
+      unlessSettledWithin(deadline.remaining(scheduler), scheduler, this::refuse);
+    }
   }
 
   /**
@@ -172,7 +203,7 @@ public final class Acquisition<H extends Hold> {
   }
 
   /** Ends the request for a caller that will not look at the outcome. */
-  private void withdraw() {
+  void withdraw() {
     if (!withdrawUnsettled()) {
       var unused = outcome.thenAccept(Acquisition::endIfGranted);
     }

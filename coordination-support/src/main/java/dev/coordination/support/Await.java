@@ -27,6 +27,25 @@ public final class Await {
   }
 
   /**
+   * Waits until something is done, or its time is over. Not interruptible; keeps the interrupt
+   * status.
+   *
+   * @param future what to wait for
+   * @param scheduler the clock of the deadline
+   * @param deadline when to stop waiting
+   */
+  public static void settled(CompletableFuture<?> future, Scheduler scheduler, Deadline deadline) {
+    CompletableFuture<@Nullable Void> over = new CompletableFuture<>();
+    var unused = future.whenComplete((value, failure) -> over.complete(null));
+    if (!over.isDone()) {
+      Scheduler.Timer timer =
+          scheduler.schedule(deadline.remaining(scheduler), () -> over.complete(null));
+      var unusedToo = uninterruptibly(over);
+      timer.cancel();
+    }
+  }
+
+  /**
    * Waits for a request. An interrupt ends the wait and leaves the request alone.
    *
    * @param future the request
@@ -40,6 +59,17 @@ public final class Await {
       return future.get();
     } catch (ExecutionException e) {
       throw rethrown(e.getCause());
+    }
+  }
+
+  /**
+   * Fails if the current thread is interrupted: what a method that waits does first.
+   *
+   * @throws InterruptedException if it is; its interrupt status is then cleared
+   */
+  public static void checkInterrupt() throws InterruptedException {
+    if (Thread.interrupted()) {
+      throw new InterruptedException();
     }
   }
 

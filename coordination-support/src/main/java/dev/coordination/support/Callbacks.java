@@ -2,7 +2,7 @@ package dev.coordination.support;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,22 +33,50 @@ public final class Callbacks {
   }
 
   /**
-   * Runs a task on the user's executor; should that refuse it, on the JVM's common pool, because a
-   * lost completion would leave somebody waiting for ever.
+   * Runs a task once on the user's executor; should that refuse it, in whatever way, on the JVM's
+   * common pool, because a lost completion would leave somebody waiting for ever.
    *
    * @param executor the user's
    * @param task what to run
    */
-  static void run(Executor executor, Runnable task) {
+  public static void run(Executor executor, Runnable task) {
+    Runnable once = new Once(task);
     try {
-      executor.execute(task);
-    } catch (RejectedExecutionException e) {
-      log.warn("The callback executor rejects; using the common pool", e);
-      var unused = CompletableFuture.runAsync(task);
+      executor.execute(once);
+    } catch (Throwable e) { // users write executors
+      log.warn("An executor refuses a callback; using the common pool", e);
+      var unused = CompletableFuture.runAsync(once);
     }
   }
 
-  private static <T extends @Nullable Object> void complete(
+  /** A task that is not repeated by an executor that ran it and threw all the same. */
+  private static final class Once extends AtomicBoolean implements Runnable {
+
+    private static final long serialVersionUID = 1;
+
+    private final transient Runnable task;
+
+    Once(Runnable task) {
+      this.task = task;
+    }
+
+    @Override
+    public void run() {
+      if (!getAndSet(true)) {
+        task.run();
+      }
+    }
+  }
+
+  /**
+   * Completes a future in the way in which another one was completed.
+   *
+   * @param future what to complete
+   * @param value the value, unless it failed
+   * @param failure the failure, or {@code null}
+   * @param <T> the type of the result
+   */
+  public static <T extends @Nullable Object> void complete(
       CompletableFuture<T> future, T value, @Nullable Throwable failure) {
     if (failure == null) {
       future.complete(value);

@@ -40,6 +40,17 @@ public record Deadline(long nanos, boolean forever) {
     return forever ? LONGEST : Duration.ofNanos(Math.max(0, nanos - scheduler.nanoTime()));
   }
 
+  /**
+   * Runs a short, non-blocking task when this deadline comes, unless cancelled before.
+   *
+   * @param scheduler whose clock and timers to use
+   * @param task what to run
+   * @return cancels the task
+   */
+  public Scheduler.Timer schedule(Scheduler scheduler, Runnable task) {
+    return forever ? () -> {} : scheduler.schedule(remaining(scheduler), task);
+  }
+
   private static long toNanos(Duration duration) {
     return duration.isNegative() ? 0 : duration.toNanos();
   }

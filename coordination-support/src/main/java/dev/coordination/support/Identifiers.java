@@ -16,7 +16,7 @@ public final class Identifiers {
    */
   public static String unique() {
     int suffix = ThreadLocalRandom.current().nextInt();
-    return "%s-%d-%08x".formatted(host(), ProcessHandle.current().pid(), suffix);
+    return "%s-%s-%08x".formatted(host(), ProcessHandle.current().pid(), suffix);
   }
 
   private static String host() {

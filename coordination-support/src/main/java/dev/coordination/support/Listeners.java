@@ -13,12 +13,17 @@ import java.util.function.Supplier;
  * The listeners of one changing value. Each is told the current value first and then every change,
  * serially and in order, on its own executor.
  *
+ * <p>An executor may run a listener on the spot, and a listener may block, or close its client. So
+ * it is never whoever publishes a value that calls those executors, but an executor for that
+ * purpose; only the value at the beginning is told by the thread that adds the listener.
+ *
  * @param <T> the type of the value
  */
 public final class Listeners<T> {
 
   private final List<Subscription> subscriptions = new CopyOnWriteArrayList<>();
   private final Predicate<T> isFinal;
+  private final Executor caller;
   private T current;
 
   /**
@@ -26,10 +31,12 @@ public final class Listeners<T> {
    *
    * @param initial the value to begin with
    * @param isFinal tells after which values there is no other
+   * @param caller calls the executors of the listeners
    */
-  public Listeners(T initial, Predicate<T> isFinal) {
+  public Listeners(T initial, Predicate<T> isFinal, Executor caller) {
     this.current = initial;
     this.isFinal = isFinal;
+    this.caller = caller;
   }
 
   /** {@return the value that was published last} */
@@ -44,7 +51,7 @@ public final class Listeners<T> {
    * @param listener is told each value
    * @return ends the subscription
    */
-  public Registration add(Executor executor, Consumer<? super T> listener) {
+  public Subscription add(Executor executor, Consumer<? super T> listener) {
     Objects.requireNonNull(listener);
     Subscription subscription = new Subscription(Objects.requireNonNull(executor), listener);
     synchronized (this) {
@@ -83,21 +90,37 @@ public final class Listeners<T> {
 
   /** Does the second half of {@link #publish}: tells the listeners what has been enqueued. */
   public void deliver() {
-    subscriptions.forEach(subscription -> subscription.serial.start());
+    subscriptions.forEach(subscription -> subscription.serial.startOn(caller));
   }
 
-  private final class Subscription implements Registration {
+  /** One listener, until it ends. */
+  public final class Subscription implements Registration {
 
     private final SerialExecutor serial;
     private final Consumer<? super T> listener;
     private volatile boolean closed;
 
-    Subscription(Executor executor, Consumer<? super T> listener) {
+    private Subscription(Executor executor, Consumer<? super T> listener) {
       this.serial = new SerialExecutor(executor);
       this.listener = listener;
     }
 
-    void enqueue(T value) {
+    /**
+     * Ends this subscription by telling one last value, unless it has ended or been told a final
+     * one.
+     *
+     * @param last what the listener is told, after all that was published before
+     */
+    public void conclude(T last) {
+      synchronized (Listeners.this) {
+        if (subscriptions.remove(this) && !isFinal.test(current)) {
+          enqueue(last);
+        }
+      }
+      serial.startOn(caller);
+    }
+
+    private void enqueue(T value) {
       serial.add(
           () -> {
             if (!closed) {

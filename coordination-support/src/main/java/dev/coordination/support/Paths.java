@@ -69,6 +69,38 @@ public final class Paths {
     }
   }
 
+  /**
+   * Checks an identifier that is to be the last part of a path's element: without {@code /} and the
+   * characters that no path may hold. It may be empty.
+   *
+   * @param identifier the identifier
+   * @return the same identifier
+   * @throws IllegalArgumentException if it is not fit
+   */
+  public static String checkPart(String identifier) {
+    for (int i = 0; i < identifier.length(); i++) {
+      char c = identifier.charAt(i);
+      if (c == '/' || isForbidden(c)) {
+        throw new IllegalArgumentException(
+            "\"%s\" cannot be a part of a path: illegal character U+%04X at %s"
+                .formatted(identifier, (int) c, i));
+      }
+    }
+    return identifier;
+  }
+
+  /**
+   * Checks what is to be one element of a path.
+   *
+   * @param element the element
+   * @return the same element
+   * @throws IllegalArgumentException if it is not legal; the message says why
+   */
+  public static String checkElement(String element) {
+    checkElements("/" + checkPart(element));
+    return element;
+  }
+
   private static void checkElements(String path) {
     for (String element : path.substring(1).split("/", -1)) {
       if (element.isEmpty()) {
@@ -83,7 +115,7 @@ public final class Paths {
   private static void checkCharacters(String path) {
     for (int i = 0; i < path.length(); i++) {
       if (isForbidden(path.charAt(i))) {
-        throw illegal(path, "illegal character U+%04X at %d".formatted((int) path.charAt(i), i));
+        throw illegal(path, "illegal character U+%04X at %s".formatted((int) path.charAt(i), i));
       }
     }
   }

@@ -64,7 +64,7 @@ final class Term {
 
   private HoldLostException lost(@Nullable Object outcome) {
     return new HoldLostException(
-        "leadership of %s (term %d) was lost before the task ended"
+        "leadership of %s (term %s) was lost before the task ended"
             .formatted(leadership.path(), leadership.fencingToken()),
         outcome);
   }

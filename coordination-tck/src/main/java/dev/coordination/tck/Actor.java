@@ -1,9 +1,9 @@
 package dev.coordination.tck;
 
-import dev.coordination.ConnectionState;
 import dev.coordination.CoordinationClient;
 import dev.coordination.Hold;
-import dev.coordination.Registration;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.Callable;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -90,20 +90,11 @@ final class Actor {
     handle.cutLink();
   }
 
-  /**
-   * Cuts the link as soon as the client notices that it broke, before it can come back: on the very
-   * thread that tells of it.
-   */
-  Registration cutLinkWhenItBreaks() {
+  /** Cuts the link at the moment at which it breaks next, before the client can come back. */
+  void cutLinkWhenItBreaks() {
     stage.uses(Capability.CUT_LINK);
-    return client()
-        .onConnectionState(
-            Runnable::run,
-            state -> {
-              if (state == ConnectionState.SUSPENDED && !cut) {
-                cutLink();
-              }
-            });
+    cut = true;
+    handle.cutLinkWhenItBreaks();
   }
 
   void restoreLink() {
@@ -150,6 +141,18 @@ final class Actor {
     stage.uses(Capability.KILL);
     killed = true;
     handle.kill();
+  }
+
+  /** Moves the wall clock of this client alone. */
+  void jumpWallClock(Duration by) {
+    stage.uses(Capability.JUMP_WALL_CLOCK);
+    handle.jumpWallClock(by);
+  }
+
+  /** What the client's wall clock shows. */
+  Instant wallClock() {
+    stage.uses(Capability.JUMP_WALL_CLOCK);
+    return handle.wallClock();
   }
 
   boolean dead() {

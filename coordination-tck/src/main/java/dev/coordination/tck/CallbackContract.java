@@ -1,5 +1,6 @@
 package dev.coordination.tck;
 
+import static dev.coordination.ConnectionState.CLOSED;
 import static dev.coordination.ConnectionState.CONNECTED;
 import static dev.coordination.ConnectionState.SUSPENDED;
 import static dev.coordination.tck.HoldRecipe.LOCK;
@@ -8,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.coordination.ConnectionState;
+import dev.coordination.CoordinationClient;
 import dev.coordination.DistributedCounter;
 import dev.coordination.Hold;
 import dev.coordination.HoldState;
@@ -26,7 +28,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
-/** The rules CLIENT-10 to CLIENT-12: where, when and in which order callbacks are called. */
+/** The rules CLIENT-10 to CLIENT-13: where, when and in which order callbacks are called. */
 @SuppressWarnings(
     "ThreadPriorityCheck") // yielding widens the gap in which a second call would show
 public abstract class CallbackContract extends TckTest {
@@ -222,6 +224,47 @@ public abstract class CallbackContract extends TckTest {
     a.run("closes", a.client()::close);
     never(() -> "given to the executor after the end", () -> !executor.isEmpty());
     assertEquals(3, told.told().size(), told::toString);
+  }
+
+  @Rule("CLIENT-13")
+  @Test
+  void listenersEndWithTheirView() {
+    Actor a = connect("A");
+    Line line = line(LOCK);
+    Hold hold = line.acquire(a);
+    CoordinationClient view = a.client().withNamespace(harness().root());
+    List<CoordinationClient> ending = List.of(view, view.withIdentifier("derived"));
+    List<CoordinationClient> staying = List.of(a.client(), a.client().withIdentifier("sibling"));
+    ManualExecutor ends = new ManualExecutor();
+    Recorder<Object> toldEnding = new Recorder<>();
+    Recorder<Object> toldStaying = new Recorder<>();
+    ending.forEach(client -> listen(client, "/line", ends, toldEnding));
+    staying.forEach(client -> listen(client, line.path(), Runnable::run, toldStaying));
+    eventually(
+        () -> "not told the present: " + toldEnding + toldStaying,
+        () -> {
+          ends.runAll();
+          return toldEnding.told().size() == 4 && toldStaying.told().size() == 4;
+        });
+    a.run("closes the view", view::close);
+    ends.runAll();
+    List<Object> last = toldEnding.told().subList(4, toldEnding.told().size());
+    assertEquals(List.of(CLOSED, CLOSED), last, toldEnding::toString);
+    Recorder<ConnectionState> late = new Recorder<>();
+    view.onConnectionState(Runnable::run, late);
+    eventually(late::toString, () -> late.told().equals(List.of(CLOSED)));
+    a.release(hold);
+    eventually(toldStaying::toString, () -> toldStaying.endsWith(Optional.empty()));
+    a.run("closes", a.client()::close);
+    eventually(toldStaying::toString, () -> toldStaying.endsWith(CLOSED));
+    never(() -> "given to the executor after the end", () -> !ends.isEmpty());
+    assertEquals(List.of(CLOSED), late.told());
+  }
+
+  private static void listen(
+      CoordinationClient client, String path, Executor executor, Recorder<Object> told) {
+    client.onConnectionState(executor, told::accept);
+    client.election(path).onLeaderChange(executor, told::accept);
   }
 
   @Rule("CLIENT-12")

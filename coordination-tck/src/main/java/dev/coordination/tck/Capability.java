@@ -22,12 +22,17 @@ public enum Capability {
   /** Kill a client without warning: {@link TckClient#kill}. */
   KILL,
   /**
-   * Delete nodes by hand: {@link StoreInspector#deleteContender}, {@link StoreInspector#deleteAll}.
+   * Delete nodes by hand: {@link StoreInspector#deleteContender}, {@link
+   * StoreInspector#deletePermit}, {@link StoreInspector#deleteMember}, {@link
+   * StoreInspector#deleteAll}.
    */
   DELETE_BY_HAND,
   /** Write foreign bytes by hand: {@link StoreInspector#write}. */
   WRITE_BY_HAND,
-  /** Move the wall clock of every client: {@link TckHarness#jumpWallClock}. */
+  /**
+   * Move the wall clock of every client, and of one: {@link TckHarness#jumpWallClock}, {@link
+   * TckClient#jumpWallClock}.
+   */
   JUMP_WALL_CLOCK,
   /** Restart the store; sessions and persistent data survive: {@link TckHarness#restartStore}. */
   RESTART_STORE,

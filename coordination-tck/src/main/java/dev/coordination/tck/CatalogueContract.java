@@ -27,9 +27,18 @@ public abstract class CatalogueContract extends TckTest {
           ClientContract.class,
           CallbackContract.class,
           LockContract.class,
+          ReadWriteLockContract.class,
+          SemaphoreContract.class,
           ProcessContract.class,
           ElectionContract.class,
           CounterContract.class,
+          QueueContract.class,
+          LockingQueueContract.class,
+          BarrierContract.class,
+          PartyContract.class,
+          PartitionContract.class,
+          LeaseContract.class,
+          MultiLeaseContract.class,
           FuzzContract.class);
 
   /** For subclasses. */

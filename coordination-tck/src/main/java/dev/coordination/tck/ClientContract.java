@@ -41,7 +41,7 @@ public abstract class ClientContract extends CloseRules {
       assertEquals(name, hold.identifier());
       Call<Hold> namesake = line.enqueue(a, a.client().withIdentifier(name));
       assertEquals(List.of(name, name), line.names());
-      assertEquals(List.of(name, name), line.namesSeenBy(a));
+      assertEquals(line.visible(name, name), line.namesSeenBy(a));
       a.release(hold);
       line.isHeld(line.granted(namesake));
     }
@@ -65,12 +65,12 @@ public abstract class ClientContract extends CloseRules {
         a.client().withNamespace(root).withIdentifier("nested").withNamespace("/x/y");
     CoordinationClient direct = a.client().withNamespace(root + "/x");
     Line line = line(recipe, path("x/y/line"));
-    Hold hold = a.call("acquires", () -> line.report(a, recipe.acquire(nested, "/line")));
+    Hold hold = a.call("acquires", () -> line.report(a, line.next().acquire(nested, "/line")));
     assertEquals("/line", hold.path());
     assertEquals("nested", hold.identifier());
     line.isHeld(hold);
     assertEquals(List.of("nested"), a.call("lists", () -> recipe.contenders(direct, "/y/line")));
-    assertTrue(a.call("tries", () -> recipe.tryNow(direct, "/y/line")).isEmpty());
+    assertTrue(a.call("tries", () -> line.next().tryNow(direct, "/y/line")).isEmpty());
     assertTrue(line.tryNow(a).isEmpty());
     assertEquals(CONNECTED, nested.connectionState());
     assertEquals(1, a.count("increments", nested.counter("/counter")::increment));
@@ -84,7 +84,8 @@ public abstract class ClientContract extends CloseRules {
     Actor a = connect("A");
     CoordinationClient view = a.client().withIdentifier("view").withNamespace(harness().root());
     Hold own = line(recipe, path("own")).acquire(a);
-    Hold views = stage().own(a, a.call("acquires", () -> recipe.acquire(view, "/views")));
+    Recipe first = recipe.behind(List.of());
+    Hold views = stage().own(a, a.call("acquires", () -> first.acquire(view, "/views")));
     renewSession(a);
     reaches(own, HoldState.LOST);
     reaches(views, HoldState.LOST);
@@ -106,7 +107,7 @@ public abstract class ClientContract extends CloseRules {
     Hold ofDerived = three.granted(three.start(a, derived));
     Hold ofSibling = four.granted(four.start(a, sibling));
     Call<Hold> waiting = one.enqueue(a, derived);
-    CompletableFuture<? extends Hold> future = recipe.async(view, four.path());
+    CompletableFuture<? extends Hold> future = four.next().async(view, four.path());
     Call<Hold> siblings = one.enqueue(a, sibling);
     a.run("closes the view", view::close);
     stage().ended(waiting);
@@ -149,7 +150,7 @@ public abstract class ClientContract extends CloseRules {
     endsAtOnce(factories);
     CoordinationClient view = await(factories);
     Line line = line(recipe, path("x/line"));
-    Call<Hold> wait = a.start("acquires", () -> line.report(a, recipe.acquire(view, "/line")));
+    Call<Hold> wait = a.start("acquires", () -> line.report(a, line.next().acquire(view, "/line")));
     a.restoreLink();
     line.isHeld(line.granted(wait));
   }

@@ -17,8 +17,11 @@ import dev.coordination.HoldState;
 import dev.coordination.LeaderElection;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -138,6 +141,65 @@ abstract class CloseRules extends TckTest {
     c.release(hold);
     eventually(() -> "close in a listener hangs", () -> done.wasTold("closed"));
     assertEquals(CLOSED, c.client().connectionState());
+  }
+
+  @Rule({"CLIENT-06", "CLIENT-10"})
+  @Requires({Capability.CUT_LINK, Capability.EXPIRE_NOW})
+  @EveryHold
+  void closeMayComeFromListenersThatRunOnTheSpot(HoldRecipe recipe) {
+    Actor a = connect("A");
+    line(recipe).acquire(a);
+    Recorder<String> closed = new Recorder<>();
+    a.client().onConnectionState(Runnable::run, closing(a, SUSPENDED::equals, closed));
+    a.cutLink();
+    eventually(() -> "close at the end of the link hangs", () -> closed.wasTold("A"));
+    a.restoreLink();
+
+    Actor b = connect("B");
+    Hold lost = line(recipe, path("b")).acquire(b);
+    lost.onStateChange(Runnable::run, closing(b, HoldState.LOST::equals, closed));
+    b.expireNow();
+    eventually(() -> "close at the end of a hold hangs", () -> closed.wasTold("B"));
+
+    Actor c = connect("C");
+    Hold ended = line(recipe, path("c")).acquire(c);
+    var unused = ended.ended().thenAccept(closing(c, end -> true, closed));
+    c.release(ended);
+    eventually(() -> "close in a stage hangs", () -> closed.wasTold("C"));
+
+    Actor d = connect("D");
+    LeaderElection election = d.client().election(path("d"));
+    election.onLeaderChange(Runnable::run, closing(d, Optional::isPresent, closed));
+    line(ELECTION, path("d")).acquire(connect("E"));
+    eventually(() -> "close at a change of the leader hangs", () -> closed.wasTold("D"));
+  }
+
+  private static <T> Consumer<T> closing(Actor actor, Predicate<T> when, Recorder<String> closed) {
+    return value -> {
+      if (when.test(value)) {
+        actor.client().close();
+        closed.accept(actor.name());
+      }
+    };
+  }
+
+  @Rule({"CLIENT-06", "ELECT-03"})
+  @Test
+  void closeMayComeFromALeadersTask() {
+    Actor a = connect("A");
+    String result =
+        a.call(
+            "leads",
+            () ->
+                a.client()
+                    .election(path("line"))
+                    .run(
+                        leadership -> {
+                          a.client().close();
+                          return leadership.state() + " " + Thread.interrupted();
+                        }));
+    assertEquals("RELEASED false", result);
+    assertEquals(CLOSED, a.client().connectionState());
   }
 
   @Rule({"CLIENT-06", "CLIENT-07"})

@@ -21,14 +21,10 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /** The rules COUNTER: one number for everyone, with no update lost and none made twice. */
-public abstract class CounterContract extends TckTest {
+public abstract class CounterContract extends CounterRaceRules {
 
   /** For subclasses. */
   protected CounterContract() {}
-
-  private DistributedCounter counter(Actor actor) {
-    return actor.client().counter(path("counter"));
-  }
 
   // ---- the number
 
@@ -318,6 +314,24 @@ public abstract class CounterContract extends TckTest {
         assertInstanceOf(MalformedDataException.class, made.failure());
       }
       assertTrue(Arrays.equals(content, store().read(path("counter")).orElseThrow()));
+    }
+  }
+
+  @Rule("COUNTER-11")
+  @Requires(Capability.WRITE_BY_HAND)
+  @Test
+  void aNumberMayBeWrittenInSomeWays() {
+    Actor a = connect("A");
+    DistributedCounter counter = counter(a);
+    for (String text : List.of("5", "+5", "005", " 5\n", "\t+0_5\r\n")) {
+      store().write(path("counter"), utf8(text));
+      assertEquals(5, a.count("gets", counter::get), text);
+      assertTrue(a.call("compares", () -> counter.compareAndSet(5, -6)), text);
+      assertTrue(Arrays.equals(utf8("-6"), store().read(path("counter")).orElseThrow()));
+    }
+    for (String text : List.of(" ", "+", "+ 5", "5_", "5__0", "0x5", "5.0", "\u0665")) {
+      store().write(path("counter"), utf8(text));
+      assertInstanceOf(MalformedDataException.class, a.fails("gets", () -> call(counter::get)));
     }
   }
 

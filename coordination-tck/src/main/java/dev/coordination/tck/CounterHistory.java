@@ -1,19 +1,14 @@
 package dev.coordination.tck;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * What was done to a counter by several clients at once, and whether it can have been.
- *
- * <p>The checker looks for one order of the operations that explains every result: an operation may
- * come next if no other one, still to be placed, had returned before it was called. It tries all
- * such orders, and remembers dead ends as pairs of what was placed and the value then (Wing and
- * Gong's search with Lowe's memory). An operation of unknown outcome may be placed anywhere after
- * its call, or left out; one that was refused is left out.
+ * What was done to a counter by several clients at once, and whether it can have been. An operation
+ * of unknown outcome may have had its effect at any time after its call, or none; one that was
+ * refused is left out.
  */
 final class CounterHistory {
 
@@ -39,7 +34,13 @@ final class CounterHistory {
    * One operation. {@code result} is what it returned: the value, 1 or 0 for true or false, and 0
    * if it returns nothing.
    */
-  record Operation(String who, Action action, long called, long returned, End end, long result) {
+  record Operation(String who, Action action, long called, long returned, End end, long result)
+      implements Linearization.Operation {
+
+    @Override
+    public boolean certain() {
+      return end == End.RETURNED;
+    }
 
     /** Whether this explains the result, when the value was this before. */
     boolean fits(long before) {
@@ -65,10 +66,8 @@ final class CounterHistory {
     }
   }
 
-  /** What fits into the bits of a long, less the operations that may be under way. */
+  /** So many that every order of them can be tried. */
   private static final int ROOM = 50;
-
-  private static final int MOST_STATES = 2_000_000;
 
   private final AtomicLong clock = new AtomicLong();
   private final List<Operation> operations = new ArrayList<>();
@@ -84,67 +83,18 @@ final class CounterHistory {
     }
   }
 
-  /** Whether further operations may be begun, as many at once as there are clients in a test. */
+  /** Whether further operations may be begun. */
   synchronized boolean hasRoom() {
     return operations.size() < ROOM;
   }
 
   /** Whether some order of the operations explains every result, from this value on. */
   synchronized boolean isLinearizable(long initial) {
-    if (operations.size() >= Long.SIZE) {
-      throw new IllegalStateException("too long a history: " + operations.size());
-    }
-    return new Search(List.copyOf(operations)).from(0, initial);
-  }
-
-  /** One search through the orders of a history. */
-  private record Search(List<Operation> operations, Set<State> deadEnds) {
-
-    /** What was placed, as bits, and the value then. */
-    private record State(long placed, long value) {}
-
-    Search(List<Operation> operations) {
-      this(operations, new HashSet<>());
-    }
-
-    boolean from(long placed, long value) {
-      if (allReturnedArePlaced(placed)) {
-        return true;
-      }
-      if (!deadEnds.add(new State(placed, value))) {
-        return false;
-      }
-      if (deadEnds.size() > MOST_STATES) {
-        throw new IllegalStateException("undecided: too many orders to try");
-      }
-      long horizon = firstReturn(placed);
-      for (int i = 0; i < operations.size(); i++) {
-        Operation next = operations.get(i);
-        boolean possible = (placed & 1L << i) == 0 && next.called() < horizon && next.fits(value);
-        if (possible && from(placed | 1L << i, next.after(value))) {
-          return true;
-        }
-      }
-      return false;
-    }
-
-    private boolean allReturnedArePlaced(long placed) {
-      return firstReturn(placed) == Long.MAX_VALUE;
-    }
-
-    /**
-     * When the first of those still to be placed returned: none called later can come before it.
-     */
-    private long firstReturn(long placed) {
-      long first = Long.MAX_VALUE;
-      for (int i = 0; i < operations.size(); i++) {
-        Operation operation = operations.get(i);
-        if ((placed & 1L << i) == 0 && operation.end() == End.RETURNED) {
-          first = Math.min(first, operation.returned());
-        }
-      }
-      return first;
-    }
+    return new Linearization<Operation, Long>(
+            operations,
+            (before, next) ->
+                next.fits(before) ? Optional.of(next.after(before)) : Optional.empty())
+        .existsFrom(initial);
   }
 
   @Override

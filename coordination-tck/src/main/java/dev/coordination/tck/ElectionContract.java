@@ -107,6 +107,22 @@ public abstract class ElectionContract extends TermRules {
     line.isHeld(line.report(b, await(second)));
   }
 
+  /** In kazoo such a run returns at once, without ever having led. */
+  @Rule({"ELECT-10", "ELECT-03"})
+  @Test
+  void aRunAfterACancelLeads() {
+    Line line = line(ELECTION);
+    Hold leader = line.acquire(connect("A"));
+    Actor b = connect("B");
+    LeaderElection election = election(b);
+    b.run("cancels nothing", election::cancel);
+    Call<String> run = b.start("runs", () -> election.run(leadership -> "led"));
+    line.becomes("A", "B");
+    line.waits(run);
+    leader.releaseAsync();
+    assertEquals("led", await(run));
+  }
+
   // ---- the audience
 
   @Rule("ELECT-11")

@@ -16,7 +16,6 @@ import dev.coordination.Hold;
 import dev.coordination.LeaderElection;
 import dev.coordination.NotPermittedException;
 import dev.coordination.OutcomeUnknownException;
-import dev.coordination.Registration;
 import dev.coordination.ServiceUnavailableException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -72,12 +71,6 @@ public abstract class ErrorContract extends TckTest {
             () -> hold.onStateChange(Runnable::run, none()));
     a.run("passes nulls", () -> refuses(NullPointerException.class, calls));
     assertEquals(List.of("A"), line(LOCK).names());
-  }
-
-  /** What the compiler's null checks would not let a test pass on purpose. */
-  @SuppressWarnings({"NullAway", "TypeParameterUnusedInFormals"})
-  private static <T> T none() {
-    return null;
   }
 
   private static void refuses(Class<? extends Throwable> refusal, List<Executable> calls) {
@@ -152,20 +145,18 @@ public abstract class ErrorContract extends TckTest {
     } else {
       a.loseWrite(1);
     }
-    try (Registration cut = a.cutLinkWhenItBreaks()) {
-      Call<Long> call = a.start("increments", counter::increment);
-      reaches(a, ConnectionState.SUSPENDED);
-      if (applied) {
-        assertFalse(Arrays.equals(before, store().read(path).orElseThrow()), "was applied");
-      }
-      never(
-          () -> call + " is " + call.describe() + " though nobody can know",
-          () -> call.isDone() && !call.failed());
-      expiry.accept(a);
-      cut.close();
-      a.restoreLink();
-      assertInstanceOf(OutcomeUnknownException.class, a.failure(call));
+    a.cutLinkWhenItBreaks();
+    Call<Long> call = a.start("increments", counter::increment);
+    reaches(a, ConnectionState.SUSPENDED);
+    if (applied) {
+      assertFalse(Arrays.equals(before, store().read(path).orElseThrow()), "was applied");
     }
+    never(
+        () -> call + " is " + call.describe() + " though nobody can know",
+        () -> call.isDone() && !call.failed());
+    expiry.accept(a);
+    a.restoreLink();
+    assertInstanceOf(OutcomeUnknownException.class, a.failure(call));
     long value = b.count("gets", b.client().counter(path)::get);
     assertEquals(applied ? 1 : 0, value, "in the store");
   }
@@ -184,7 +175,7 @@ public abstract class ErrorContract extends TckTest {
     assertEquals(List.of(), line.namesSeenBy(a));
     Hold hold = line.take(a);
     Call<Hold> next = line.enqueue(connect("B"));
-    assertEquals(List.of("A", "B"), line.namesSeenBy(a));
+    assertEquals(line.visible("A", "B"), line.namesSeenBy(a));
     a.release(hold);
     line.isHeld(line.granted(next));
     for (String name : names) {

@@ -32,6 +32,26 @@ abstract class FailOverRules extends TckTest {
     cut.forEach(hold -> assertEquals(HoldState.LOST, hold.state()));
   }
 
+  /** Curator tells one whose link has fallen silent seconds after another has the lock. */
+  @Rule({"LOCK-07", "HOLD-02", "HOLD-17"})
+  @Requires(Capability.EXPIRE_BY_TIME)
+  @Test
+  void aHolderThatHearsNothingMoreIsLostBeforeTheNextIsGranted() {
+    Actor a = connect("A");
+    Actor b = connect("B");
+    List<Line> lines = everyLine();
+    List<Hold> silent = lines.stream().map(line -> line.acquire(a)).toList();
+    List<Recorder<HoldState>> told = silent.stream().map(this::states).toList();
+    List<Call<Hold>> next = lines.stream().map(line -> line.enqueue(b)).toList();
+    a.expireByTime();
+    for (int i = 0; i < lines.size(); i++) {
+      Recorder<HoldState> states = told.get(i);
+      failsOver(lines.get(i), silent.get(i), next.get(i));
+      assertEquals(HoldState.LOST, silent.get(i).state());
+      eventually(states::toString, () -> states.endsWith(HoldState.LOST)); // still without a link
+    }
+  }
+
   @Rule({"LOCK-07", "HOLD-02"})
   @Requires(Capability.FREEZE)
   @Test

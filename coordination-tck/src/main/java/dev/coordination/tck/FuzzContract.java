@@ -11,12 +11,9 @@ import dev.coordination.ServiceUnavailableException;
 import dev.coordination.tck.CounterHistory.Action;
 import dev.coordination.tck.CounterHistory.End;
 import dev.coordination.tck.CounterHistory.Operation;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
-import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -29,13 +26,13 @@ import org.junit.jupiter.api.Test;
  * short.
  */
 @SuppressWarnings("ThreadPriorityCheck") // yielding widens the gap in which an intruder would show
-public abstract class FuzzContract extends TckTest {
+public abstract class FuzzContract extends QueueFuzzRules {
 
   /** For subclasses. */
   protected FuzzContract() {}
 
   @Rule({"LOCK-01", "CLIENT-09"})
-  @EveryHold
+  @EveryHold(except = {HoldRecipe.READ_LOCK, HoldRecipe.WAITING_READ_LOCK})
   void manyThreadsCountWithoutSynchronisation(HoldRecipe recipe) {
     int[] unsynchronised = {0};
     List<Call<@Nullable Void>> calls = new ArrayList<>();
@@ -61,127 +58,6 @@ public abstract class FuzzContract extends TckTest {
       }
     }
     return null;
-  }
-
-  // ---- the lock
-
-  @Rule({"LOCK-01", "HOLD-09", "WAIT-03", "LOCK-09"})
-  @Requires({
-    Capability.CUT_LINK,
-    Capability.EXPIRE_NOW,
-    Capability.EXPIRE_BY_TIME,
-    Capability.LOSE_REPLY,
-    Capability.LOSE_REQUEST,
-    Capability.FREEZE
-  })
-  @EveryHold
-  void locksSurviveRandomFaults(HoldRecipe recipe) {
-    seeded(random -> new LockRun(line(recipe), random).run());
-  }
-
-  /** Runs something random and shows the seed if it fails. */
-  private static void seeded(Consumer<Random> run) {
-    long seed = Long.getLong("coordination.tck.seed", System.nanoTime() % 1_000_000);
-    try {
-      run.accept(new Random(seed));
-    } catch (AssertionError failure) {
-      throw new AssertionError(
-          "with -Dcoordination.tck.seed=%d: %s".formatted(seed, failure.getMessage()), failure);
-    }
-  }
-
-  /** One client of a random run: it waits, or holds, or does nothing. */
-  private final class Player {
-    final Actor actor;
-    final List<Call<Optional<Hold>>> waits = new ArrayList<>();
-    final List<Hold> holds = new ArrayList<>();
-
-    Player(String name) {
-      actor = connect(name);
-    }
-
-    /** Takes what was granted; a wait that was interrupted is over. */
-    void collect() {
-      waits.stream()
-          .filter(wait -> wait.isDone() && !wait.failed())
-          .forEach(wait -> wait.result().ifPresent(holds::add));
-      waits.removeIf(Call::isDone);
-    }
-
-    void releaseOne() {
-      if (!holds.isEmpty()) {
-        holds.remove(0).releaseAsync();
-      }
-    }
-  }
-
-  private final class LockRun {
-    private final Line line;
-    private final Random random;
-    private final List<Player> players;
-
-    LockRun(Line line, Random random) {
-      this.line = line;
-      this.random = random;
-      this.players = List.of(new Player("A"), new Player("B"), new Player("C"), new Player("D"));
-    }
-
-    void run() {
-      int steps = harness().virtualTime() ? 150 : 40;
-      for (int i = 0; i < steps; i++) {
-        step(players.get(random.nextInt(players.size())));
-        if (random.nextInt(3) == 0) {
-          settle();
-        } else {
-          stage().monitors().forEach(ExclusionMonitor::sample);
-        }
-        players.forEach(Player::collect);
-      }
-      everybodyIsServed();
-    }
-
-    private void step(Player player) {
-      Actor actor = player.actor;
-      switch (random.nextInt(harness().virtualTime() ? 16 : 14)) {
-        case 0, 1, 2 -> player.waits.add(line.startTry(actor, Duration.ofSeconds(Long.MAX_VALUE)));
-        case 3 -> player.waits.add(line.startTry(actor, session(random.nextDouble() / 4)));
-        case 4 -> player.waits.forEach(Call::giveUp);
-        case 5, 6, 7 -> player.releaseOne();
-        case 8 -> actor.cutLink();
-        case 9 -> actor.heal();
-        case 10 -> actor.loseReplyOfWrite(1 + random.nextInt(3));
-        case 11 -> actor.loseWrite(1 + random.nextInt(3));
-        case 12 -> advance(session(random.nextDouble() / 40));
-        case 13 -> expireNow(actor);
-        case 14 -> actor.expireByTime();
-        default -> sleepThrough(actor);
-      }
-    }
-
-    private void expireNow(Actor actor) {
-      actor.heal();
-      actor.expireNow();
-    }
-
-    private void sleepThrough(Actor actor) {
-      actor.heal();
-      actor.freeze();
-      advance(session(random.nextDouble() * 2));
-      actor.thaw();
-    }
-
-    /** Without further faults every wait ends, one after the other. */
-    private void everybodyIsServed() {
-      players.forEach(player -> player.actor.heal());
-      while (players.stream().anyMatch(player -> !player.waits.isEmpty())) {
-        players.forEach(player -> player.holds.forEach(Hold::releaseAsync));
-        players.forEach(player -> player.holds.clear());
-        eventually(
-            () -> "nobody was served; the line is " + line.contenders(),
-            () -> players.stream().anyMatch(p -> p.waits.stream().anyMatch(Call::isDone)));
-        players.forEach(Player::collect);
-      }
-    }
   }
 
   // ---- the counter

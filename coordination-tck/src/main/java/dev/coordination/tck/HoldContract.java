@@ -241,12 +241,6 @@ public abstract class HoldContract extends TckTest {
     assertIncreasing(grants);
   }
 
-  private static void assertIncreasing(List<Hold> grants) {
-    List<Long> tokens = grants.stream().map(Hold::fencingToken).toList();
-    List<Long> sorted = tokens.stream().distinct().sorted().toList();
-    assertEquals(sorted, tokens, "the tokens of grants in succession");
-  }
-
   // ---- being told
 
   @Rule("HOLD-17")

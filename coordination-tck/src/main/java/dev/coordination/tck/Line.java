@@ -7,6 +7,7 @@ import dev.coordination.CoordinationClient;
 import dev.coordination.Hold;
 import dev.coordination.HoldState;
 import dev.coordination.tck.StoreInspector.Contender;
+import dev.coordination.tck.StoreInspector.Stake;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -21,15 +22,16 @@ import java.util.stream.Collectors;
 final class Line {
 
   private final Stage stage;
-  private final HoldRecipe recipe;
+  private final Recipe recipe;
   private final String path;
   private final ExclusionMonitor monitor;
+  private final HoldHistory history = new HoldHistory();
 
-  Line(Stage stage, HoldRecipe recipe, String path) {
+  Line(Stage stage, Recipe recipe, String path) {
     this.stage = stage;
     this.recipe = recipe;
     this.path = path;
-    this.monitor = stage.monitor(path);
+    this.monitor = stage.monitor(path, recipe);
   }
 
   String path() {
@@ -50,7 +52,10 @@ final class Line {
 
   /** Starts to acquire through a view of the actor's client. */
   Call<Hold> start(Actor actor, CoordinationClient view) {
-    return actor.start("acquires " + path, () -> report(actor, recipe.acquire(view, path)));
+    Recipe next = next();
+    long called = history.instant();
+    return actor.start(
+        "acquires " + path, () -> report(actor, next, next.acquire(view, path), called));
   }
 
   /** Starts to acquire, and returns when the contender stands in line and waits. */
@@ -82,9 +87,13 @@ final class Line {
   }
 
   Call<Optional<Hold>> startTry(Actor actor, Duration timeout) {
+    Recipe next = next();
+    long called = history.instant();
     return actor.start(
         "waits %s for %s".formatted(timeout, path),
-        () -> recipe.tryFor(actor.client(), path, timeout).map(hold -> report(actor, hold)));
+        () ->
+            next.tryFor(actor.client(), path, timeout)
+                .map(hold -> report(actor, next, hold, called)));
   }
 
   Optional<Hold> tryFor(Actor actor, Duration timeout) {
@@ -92,9 +101,11 @@ final class Line {
   }
 
   Call<Optional<Hold>> startTry(Actor actor) {
+    Recipe next = next();
+    long called = history.instant();
     return actor.start(
         "tries " + path,
-        () -> recipe.tryNow(actor.client(), path).map(hold -> report(actor, hold)));
+        () -> next.tryNow(actor.client(), path).map(hold -> report(actor, next, hold, called)));
   }
 
   Optional<Hold> tryNow(Actor actor) {
@@ -109,7 +120,7 @@ final class Line {
   }
 
   CompletableFuture<? extends Hold> async(Actor actor) {
-    return recipe.async(actor.client(), path);
+    return next().async(actor.client(), path);
   }
 
   /** Starts to acquire without a thread, and returns when the contender stands in line. */
@@ -124,7 +135,32 @@ final class Line {
 
   /** Reports a grant that the test received by itself. */
   <H extends Hold> H report(Actor actor, H hold) {
-    return stage.own(actor, monitor.granted(actor.name(), hold));
+    return report(actor, stakeOf(hold), hold);
+  }
+
+  private <H extends Hold> H report(Actor actor, Recipe granted, H hold, long called) {
+    if (history.granted(actor.name(), granted.stake(), hold, called)) {
+      monitor.excuse(hold.fencingToken());
+    }
+    return report(actor, granted.stake(), hold);
+  }
+
+  private <H extends Hold> H report(Actor actor, Stake stake, H hold) {
+    return stage.own(actor, monitor.granted(actor.name(), stake, hold));
+  }
+
+  /** What the store knows of it; one that has ended already excludes nobody any more. */
+  private Stake stakeOf(Hold hold) {
+    return contenders().stream()
+        .filter(contender -> contender.token() == hold.fencingToken())
+        .map(Contender::stake)
+        .findAny()
+        .orElse(recipe.stake());
+  }
+
+  /** What the next in line is to ask for. */
+  Recipe next() {
+    return recipe.behind(contenders());
   }
 
   /** Lets time pass until the wait has been granted. */
@@ -148,7 +184,7 @@ final class Line {
   }
 
   List<Contender> contenders() {
-    return stage.harness.inspector().contenders(path);
+    return recipe.line(stage.harness.inspector(), path);
   }
 
   List<String> names() {
@@ -159,9 +195,42 @@ final class Line {
     return actor.call("lists " + path, () -> recipe.contenders(actor.client(), path));
   }
 
+  /** Those of a line that a client can see. */
+  List<String> visible(String... line) {
+    return recipe.visible(List.of(line));
+  }
+
+  /** What was held through the calls that were started here. */
+  HoldHistory history() {
+    return history;
+  }
+
+  /** Fails unless some order of all holds so far explains them. */
+  void isPossible() {
+    assertTrue(
+        history.isPossible(recipe.limit()), () -> "no order of these explains them:" + history);
+  }
+
   /** The token of the contender at a place in the line. */
   long tokenAt(int position) {
     return contenders().get(position).token();
+  }
+
+  /**
+   * Fails unless a wait was granted what it stood in line for. A permit has a token of its own,
+   * which the wait for it did not have.
+   */
+  void keptPlace(long place, Hold granted) {
+    boolean kept =
+        recipe.stake() == Stake.PERMIT
+            ? granted.fencingToken() >= place
+            : granted.fencingToken() == place;
+    assertTrue(kept, () -> TckTest.say(granted) + " was not granted in the place " + place);
+  }
+
+  /** Whether what was granted is in the store. */
+  boolean shows(Hold hold) {
+    return contenders().stream().anyMatch(one -> one.token() == hold.fencingToken());
   }
 
   /** Lets time pass until the line in the store is this. */
@@ -176,19 +245,27 @@ final class Line {
     stage.settle();
     assertEquals(HoldState.HELD, hold.state(), () -> TckTest.say(hold));
     List<Contender> line = contenders();
-    boolean first = !line.isEmpty() && line.get(0).token() == hold.fencingToken();
-    assertTrue(first, () -> TckTest.say(hold) + " is not first in the store's line " + line);
+    assertTrue(
+        ExclusionMonitor.isGranted(line, hold.fencingToken()),
+        () -> TckTest.say(hold) + " is not first in the store's line " + line);
   }
 
   // ---- the hand in the store
 
   void deleteContender(int position) {
     stage.uses(Capability.DELETE_BY_HAND);
-    monitor.endedByHand(null);
-    stage.harness.inspector().deleteContender(path, position);
+    monitor.excuse(contenders().get(position));
+    recipe.delete(stage.harness.inspector(), path, position);
   }
 
   void deleteAll() {
+    stage.uses(Capability.DELETE_BY_HAND);
+    monitor.endedByHand(null);
+    recipe.deleteAll(stage.harness.inspector(), path);
+  }
+
+  /** The path with all below it only: who waits for a permit stands beside it. */
+  void deletePath() {
     stage.uses(Capability.DELETE_BY_HAND);
     monitor.endedByHand(null);
     stage.harness.inspector().deleteAll(path);

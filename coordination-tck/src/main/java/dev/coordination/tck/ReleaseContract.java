@@ -228,9 +228,9 @@ public abstract class ReleaseContract extends TckTest {
               "releases and tries",
               () -> {
                 CompletionStage<Void> stage =
-                    line.report(a, recipe.acquire(a.client(), line.path())).releaseAsync();
+                    line.report(a, line.next().acquire(a.client(), line.path())).releaseAsync();
                 Hold again =
-                    recipe
+                    line.next()
                         .tryNow(a.client(), line.path())
                         .orElseThrow(() -> new AssertionError("the way was not free"));
                 line.report(a, again).releaseAsync();

@@ -35,6 +35,8 @@ final class Stage {
   private final List<Actor> actors = new ArrayList<>();
   private final Queue<Call<?>> calls = new ConcurrentLinkedQueue<>();
   private final Queue<Owned> holds = new ConcurrentLinkedQueue<>();
+  private final Queue<Runnable> looks = new ConcurrentLinkedQueue<>();
+  private final Queue<Runnable> ends = new ConcurrentLinkedQueue<>();
   private Duration passed = Duration.ZERO;
 
   /** A hold and whose it is. */
@@ -61,9 +63,14 @@ final class Stage {
     return actor;
   }
 
-  synchronized ExclusionMonitor monitor(String path) {
+  /** The judge of a path; who asks for another number of permits has another judge. */
+  synchronized ExclusionMonitor monitor(String path, Recipe recipe) {
+    boolean permits = recipe.stake() == StoreInspector.Stake.PERMIT;
     return monitors.computeIfAbsent(
-        path, p -> new ExclusionMonitor(p, () -> harness.inspector().contenders(p)));
+        permits ? path + " with " + recipe.limit() : path,
+        key ->
+            new ExclusionMonitor(
+                path, recipe.limit(), () -> recipe.line(harness.inspector(), path)));
   }
 
   synchronized List<ExclusionMonitor> monitors() {
@@ -73,6 +80,16 @@ final class Stage {
   <H extends Hold> H own(Actor owner, H hold) {
     holds.add(new Owned(owner, hold));
     return hold;
+  }
+
+  /** Has a judge look at every step of the test. */
+  void atEachStep(Runnable look) {
+    looks.add(look);
+  }
+
+  /** Has something ended, without waiting, when the test is over. */
+  void atEnd(Runnable end) {
+    ends.add(end);
   }
 
   <T extends @Nullable Object> Call<T> start(String what, Callable<T> body) {
@@ -97,13 +114,18 @@ final class Stage {
 
   void settle() {
     harness.settle();
-    monitors().forEach(ExclusionMonitor::sample);
+    look();
   }
 
   void advance(Duration duration) {
     harness.advance(duration);
     passed = passed.plus(duration);
+    look();
+  }
+
+  private void look() {
     monitors().forEach(ExclusionMonitor::sample);
+    looks.forEach(Runnable::run);
   }
 
   /** Time on this test's clock, from an arbitrary origin. */
@@ -191,6 +213,7 @@ final class Stage {
     holds.stream()
         .filter(owned -> !owned.owner().dead())
         .forEach(owned -> owned.hold().releaseAsync());
+    ends.forEach(Runnable::run);
     Duration sessionAndPromptly =
         promptly().multipliedBy(2); // what only the end of a session removes
     try {

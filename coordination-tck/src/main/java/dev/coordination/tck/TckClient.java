@@ -1,6 +1,8 @@
 package dev.coordination.tck;
 
 import dev.coordination.CoordinationClient;
+import java.time.Duration;
+import java.time.Instant;
 
 /** A client under test, and the faults that can befall it. */
 public interface TckClient {
@@ -10,6 +12,12 @@ public interface TckClient {
 
   /** Breaks the link: nothing passes in either direction until {@link #restoreLink}. */
   void cutLink();
+
+  /**
+   * Cuts the link at the moment at which it breaks next, by a lost request or reply, so that the
+   * client does not come back before {@link #restoreLink}. Returns at once.
+   */
+  void cutLinkWhenItBreaks();
 
   /** Lets the client reach the store again; returns at once, the client reconnects by itself. */
   void restoreLink();
@@ -55,4 +63,18 @@ public interface TckClient {
    * store ends its session when the session timeout has passed. Returns at once.
    */
   void kill();
+
+  /**
+   * Moves the wall clock of this client alone.
+   *
+   * @param by how far, backwards if negative
+   */
+  default void jumpWallClock(Duration by) {
+    throw new UnsupportedOperationException("jumpWallClock");
+  }
+
+  /** {@return what this client's wall clock shows} */
+  default Instant wallClock() {
+    throw new UnsupportedOperationException("wallClock");
+  }
 }

@@ -83,6 +83,25 @@ public interface TckHarness extends AutoCloseable {
     throw new UnsupportedOperationException("jumpWallClock");
   }
 
+  /**
+   * Tells by how much the clients take wall clocks for wrong at most, when they grant leases.
+   *
+   * @return the clock skew that they were made with
+   */
+  default Duration clockSkew() {
+    return Duration.ofSeconds(1);
+  }
+
+  /**
+   * Tells which of a client's writes grants, extends or frees a lease, when nothing above its path
+   * is missing: those before it only prepare for that.
+   *
+   * @return 1 for the first
+   */
+  default int leaseWrite() {
+    return 1;
+  }
+
   /** Stops and starts the store; sessions and persistent data survive. */
   default void restartStore() {
     throw new UnsupportedOperationException("restartStore");

@@ -1,5 +1,6 @@
 package dev.coordination.tck;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -7,7 +8,6 @@ import dev.coordination.ConnectionState;
 import dev.coordination.Hold;
 import dev.coordination.HoldState;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -85,17 +85,17 @@ public abstract class TckTest {
     return harness().root() + "/" + name;
   }
 
-  final Line line(HoldRecipe recipe) {
+  final Line line(Recipe recipe) {
     return line(recipe, path("line"));
   }
 
-  final Line line(HoldRecipe recipe, String path) {
+  final Line line(Recipe recipe, String path) {
     return new Line(stage(), recipe, path);
   }
 
   /** A line for each recipe, where a test is too slow to be run for each. */
   final List<Line> everyLine() {
-    return Arrays.stream(HoldRecipe.values())
+    return HoldRecipe.chosen(harness().virtualTime()).stream()
         .map(recipe -> line(recipe, path("line-" + recipe)))
         .toList();
   }
@@ -198,9 +198,24 @@ public abstract class TckTest {
     return Duration.ofNanos((long) (harness().sessionTimeout().toNanos() * part));
   }
 
+  /**
+   * Fails unless each of these grants, in the order in which they were made, has a larger token.
+   */
+  static void assertIncreasing(List<Hold> grants) {
+    List<Long> tokens = grants.stream().map(Hold::fencingToken).toList();
+    List<Long> sorted = tokens.stream().distinct().sorted().toList();
+    assertEquals(sorted, tokens, "the tokens of grants in succession");
+  }
+
   /** How to speak of a hold in a failure. */
   static String say(Hold hold) {
     return "%s's hold of %s (token %d, %s)"
         .formatted(hold.identifier(), hold.path(), hold.fencingToken(), hold.state());
+  }
+
+  /** What the compiler's null checks would not let a test pass on purpose. */
+  @SuppressWarnings({"NullAway", "TypeParameterUnusedInFormals"})
+  static <T> T none() {
+    return null;
   }
 }

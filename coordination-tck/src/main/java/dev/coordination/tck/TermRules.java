@@ -146,12 +146,42 @@ abstract class TermRules extends TckTest {
     }
   }
 
+  /** In kazoo nobody tells it: it goes on, believing that it leads, beside the one that does. */
+  @Rule({"ELECT-05", "ELECT-02", "LOCK-07"})
+  @Requires(Capability.CUT_LINK)
+  @Test
+  void aLeaderThatIsCutOffIsToldToStopWhileItIsCutOff() {
+    Line line = line(ELECTION);
+    Actor a = connect("A");
+    Recorder<String> events = new Recorder<>();
+    Call<String> run =
+        a.start(
+            "runs",
+            () ->
+                election(a)
+                    .run(
+                        leadership -> { // not reported to the line: its judge would ask the hold
+                          events.accept("leads " + stage().own(a, leadership).isHeld());
+                          awaitInterrupt(events);
+                          return "leads " + leadership.isHeld();
+                        }));
+    eventually(() -> "A does not lead", () -> events.wasTold("leads true"));
+    Call<Hold> next = line.enqueue(connect("B"));
+    a.cutLink();
+    var lost = assertInstanceOf(HoldLostException.class, a.failure(run));
+    assertEquals(Optional.of("leads false"), lost.outcome());
+    assertEquals(List.of("leads true", "interrupted"), events.told());
+    stage().within(session(1).plus(stage().promptly()), next::describe, next::isDone);
+    line.isHeld(line.granted(next));
+  }
+
   @Rule("ELECT-05")
   @Requires(Capability.EXPIRE_NOW)
   @Test
   void whatADeposedLeaderThrowsIsKept() {
     Line line = line(ELECTION);
     Actor a = connect("A");
+    Recorder<String> events = new Recorder<>();
     IOException own = new IOException("in the middle of it");
     Call<Object> run =
         a.start(
@@ -160,10 +190,12 @@ abstract class TermRules extends TckTest {
                 election(a)
                     .run(
                         leadership -> {
-                          awaitInterrupt(new Recorder<>());
+                          events.accept("leads");
+                          awaitInterrupt(events);
                           throw own;
                         }));
     line.becomes("A");
+    eventually(() -> "the task does not run", () -> events.wasTold("leads"));
     a.expireNow();
     Throwable lost = assertInstanceOf(HoldLostException.class, a.failure(run));
     assertEquals(List.of(own), List.of(lost.getSuppressed()));
@@ -252,6 +284,7 @@ abstract class TermRules extends TckTest {
                   election(a)
                       .run(
                           leadership -> {
+                            events.accept("leads");
                             awaitInterrupt(events);
                             Thread.currentThread().interrupt();
                             return "result";
@@ -259,10 +292,11 @@ abstract class TermRules extends TckTest {
               return List.of(result, Thread.interrupted());
             });
     line.becomes("A");
+    eventually(() -> "the task does not run", () -> events.wasTold("leads"));
     eventually(() -> "the task does not wait", run::waits);
     run.interrupt();
     assertEquals(List.of("result", true), await(run));
-    assertEquals(List.of("interrupted"), events.told());
+    assertEquals(List.of("leads", "interrupted"), events.told());
     line.take(connect("B"));
   }
 

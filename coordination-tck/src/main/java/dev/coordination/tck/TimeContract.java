@@ -141,6 +141,33 @@ public abstract class TimeContract extends TckTest {
     assertEquals(List.of("A"), line.names());
   }
 
+  /** In kazoo each time it is woken a waiter begins to wait for its whole time anew. */
+  @Rule({"TIME-04", "TIME-01"})
+  @Requires(Capability.CUT_LINK)
+  @EveryHold
+  void neitherADepartureAheadNorABlipExtendsAWait(HoldRecipe recipe) {
+    Line line = line(recipe);
+    Actor a = connect("A");
+    Actor b = connect("B");
+    Hold holder = line.acquire(a);
+    Call<Hold> ahead = line.enqueue(connect("C"));
+    Duration timeout = session(0.8);
+    Duration begun = stage().now();
+    Call<Optional<Hold>> wait = line.startTry(b, timeout);
+    line.becomes("A", "C", "B");
+    advance(session(0.2));
+    a.release(holder);
+    Hold next = line.granted(ahead);
+    b.cutLink();
+    reaches(b, SUSPENDED);
+    b.restoreLink();
+    reaches(b, CONNECTED);
+    lasts(timeout, begun, wait);
+    assertEquals(Optional.empty(), await(wait));
+    line.becomes("C");
+    line.isHeld(next);
+  }
+
   @Rule({"TIME-04", "SESSION-02"})
   @Requires(Capability.EXPIRE_NOW)
   @EveryHold

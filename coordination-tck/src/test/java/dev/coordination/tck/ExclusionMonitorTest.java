@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.coordination.tck.StoreInspector.Contender;
+import dev.coordination.tck.StoreInspector.Stake;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -12,15 +13,23 @@ import org.junit.jupiter.api.Test;
 class ExclusionMonitorTest {
 
   private final List<Contender> line = new ArrayList<>();
-  private final ExclusionMonitor monitor = new ExclusionMonitor("/locks/a", () -> line);
+  private final ExclusionMonitor monitor = new ExclusionMonitor("/locks/a", 2, () -> line);
 
   private ScriptedHold granted(String who, long token) {
-    return monitor.granted(who, new ScriptedHold(who, token));
+    return granted(who, token, Stake.EXCLUSIVE);
+  }
+
+  private ScriptedHold granted(String who, long token, Stake stake) {
+    return monitor.granted(who, stake, new ScriptedHold(who, token));
   }
 
   private void storeShows(String who, long token) {
     line.clear();
-    line.add(new Contender(who, token, true));
+    storeAdds(who, token, Stake.EXCLUSIVE);
+  }
+
+  private void storeAdds(String who, long token, Stake stake) {
+    line.add(new Contender(who, token, true, stake));
   }
 
   @Test
@@ -93,7 +102,7 @@ class ExclusionMonitorTest {
     granted("B", 42).end();
     ScriptedHold late = new ScriptedHold("A", 41);
     late.end();
-    assertThatCode(() -> monitor.granted("A", late)).doesNotThrowAnyException();
+    assertThatCode(() -> monitor.granted("A", Stake.EXCLUSIVE, late)).doesNotThrowAnyException();
   }
 
   @Test
@@ -120,5 +129,98 @@ class ExclusionMonitorTest {
     assertThatThrownBy(() -> granted("B", 42)).isInstanceOf(RuleFailure.class);
     assertThatThrownBy(monitor::rethrow).hasMessageContaining("[LOCK-01] B acquired");
     assertThatThrownBy(monitor::sample).hasMessageContaining("[LOCK-01] B acquired");
+  }
+
+  // ---- readers and writers
+
+  @Test
+  void acceptsReadersTogetherAndTheirReportsInAnyOrder() {
+    storeAdds("A", 41, Stake.SHARED);
+    storeAdds("B", 42, Stake.SHARED);
+    granted("B", 42, Stake.SHARED);
+    granted("A", 41, Stake.SHARED);
+    assertThatCode(monitor::sample).doesNotThrowAnyException();
+  }
+
+  @Test
+  void refusesAWriterAmongReaders() {
+    granted("A", 41, Stake.SHARED);
+    granted("B", 42, Stake.SHARED);
+    assertThatThrownBy(() -> granted("C", 43))
+        .hasMessageContaining("[RWLOCK-01] C acquired /locks/a (token 43) while A's hold");
+  }
+
+  @Test
+  void refusesAReaderBesideAWriter() {
+    granted("A", 41);
+    assertThatThrownBy(() -> granted("B", 42, Stake.SHARED)).hasMessageContaining("[RWLOCK-01]");
+  }
+
+  @Test
+  void refusesAReaderWhoseTokenIsLessThanAWritersBefore() {
+    granted("A", 42).end();
+    assertThatThrownBy(() -> granted("B", 41, Stake.SHARED)).hasMessageContaining("[HOLD-09]");
+  }
+
+  @Test
+  void refusesAReaderBehindAWriterInTheStore() {
+    storeAdds("A", 40, Stake.SHARED);
+    storeAdds("W", 41, Stake.EXCLUSIVE);
+    storeAdds("B", 42, Stake.SHARED);
+    granted("A", 40, Stake.SHARED);
+    monitor.sample();
+    granted("B", 42, Stake.SHARED);
+    assertThatThrownBy(monitor::sample)
+        .hasMessageContaining(
+            "[RWLOCK-01] B's hold (token 42) on /locks/a was HELD while the line");
+  }
+
+  // ---- permits
+
+  @Test
+  void acceptsAsManyHoldersAsPermits() {
+    storeAdds("A", 41, Stake.PERMIT);
+    storeAdds("B", 42, Stake.PERMIT);
+    storeAdds("C", 43, Stake.WAITING);
+    granted("B", 42, Stake.PERMIT);
+    granted("A", 41, Stake.PERMIT).end();
+    line.remove(0);
+    granted("C", 43, Stake.PERMIT);
+    line.set(1, new Contender("C", 43, true, Stake.PERMIT));
+    assertThatCode(monitor::sample).doesNotThrowAnyException();
+  }
+
+  @Test
+  void refusesOneHolderMoreThanPermits() {
+    granted("A", 41, Stake.PERMIT);
+    granted("B", 42, Stake.PERMIT);
+    assertThatThrownBy(() -> granted("C", 43, Stake.PERMIT))
+        .hasMessageContaining("[SEM-01] 2 permits of /locks/a were held at once: [A's hold");
+  }
+
+  @Test
+  void refusesOnePermitMoreInTheStore() {
+    storeAdds("A", 41, Stake.PERMIT);
+    storeAdds("B", 42, Stake.PERMIT);
+    storeAdds("C", 43, Stake.PERMIT);
+    granted("A", 41, Stake.PERMIT);
+    assertThatThrownBy(monitor::sample)
+        .hasMessageContaining("[SEM-01] 2 permits of /locks/a in the store");
+  }
+
+  @Test
+  void refusesAHolderThatWaitsInTheStore() {
+    storeAdds("A", 41, Stake.WAITING);
+    granted("A", 41, Stake.PERMIT);
+    assertThatThrownBy(monitor::sample).hasMessageContaining("[SEM-01] A's hold");
+  }
+
+  @Test
+  void excusesAPermitGrantedWhileItsWaitIsEndedByHand() {
+    storeAdds("A", 41, Stake.WAITING);
+    monitor.endedByHand("A");
+    line.clear();
+    granted("A", 42, Stake.PERMIT);
+    assertThatCode(monitor::sample).doesNotThrowAnyException();
   }
 }

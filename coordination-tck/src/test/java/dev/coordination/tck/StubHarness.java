@@ -69,6 +69,48 @@ final class StubHarness implements TckHarness, StoreInspector {
   public void deleteContender(String path, int position) {}
 
   @Override
+  public List<Contender> permits(String path) {
+    return List.of();
+  }
+
+  @Override
+  public void deletePermit(String path, int position) {}
+
+  @Override
+  public List<Item> items(String path) {
+    return List.of();
+  }
+
+  @Override
+  public List<Item> lockingItems(String path) {
+    return List.of();
+  }
+
+  @Override
+  public void deleteClaim(String path, String name) {}
+
+  @Override
+  public List<Member> members(String path) {
+    return List.of();
+  }
+
+  @Override
+  public void deleteMember(String path, int position) {}
+
+  @Override
+  public Optional<StoredLease> lease(String path) {
+    return Optional.empty();
+  }
+
+  @Override
+  public void writeLease(String path, byte[] data) {}
+
+  @Override
+  public Optional<byte[]> readLease(String path) {
+    return Optional.empty();
+  }
+
+  @Override
   public void deleteAll(String path) {}
 
   @Override
@@ -100,6 +142,9 @@ final class StubHarness implements TckHarness, StoreInspector {
 
     @Override
     public void cutLink() {}
+
+    @Override
+    public void cutLinkWhenItBreaks() {}
 
     @Override
     public void restoreLink() {}

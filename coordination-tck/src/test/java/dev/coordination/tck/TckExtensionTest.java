@@ -10,6 +10,7 @@ import static org.junit.platform.testkit.engine.EventConditions.test;
 import static org.junit.platform.testkit.engine.TestExecutionResultConditions.instanceOf;
 import static org.junit.platform.testkit.engine.TestExecutionResultConditions.message;
 
+import dev.coordination.tck.StoreInspector.Stake;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,6 +31,7 @@ class TckExtensionTest {
 
   private static final String REPORT = "coordination.tck.report";
   private static final String EVENTUALLY = "coordination.tck.eventually";
+  private static final String RECIPES = "coordination.tck.recipes";
   private static final String SUBJECT = "coordination.tck.subject";
 
   @TempDir private Path directory;
@@ -43,7 +45,7 @@ class TckExtensionTest {
 
   @AfterEach
   void clearProperties() {
-    List.of(REPORT, EVENTUALLY, SUBJECT).forEach(System::clearProperty);
+    List.of(REPORT, EVENTUALLY, RECIPES, SUBJECT).forEach(System::clearProperty);
   }
 
   /** The subject: one test for each fate. Not to be run but by the tests below. */
@@ -79,20 +81,22 @@ class TckExtensionTest {
     @Rule("LOCK-09")
     @Test
     void breaksAnotherRule() {
-      monitor().granted("A", new ScriptedHold("A", 41));
-      throw new AssertionError(
-          "in a round", caught(() -> monitor().granted("B", new ScriptedHold("B", 42))));
+      granted("A", 41);
+      throw new AssertionError("in a round", caught(() -> granted("B", 42)));
     }
 
     @Rule("LOCK-09")
     @Test
     void breaksAnotherRuleUnseen() {
-      monitor().granted("A", new ScriptedHold("A", 41));
-      caught(() -> monitor().granted("B", new ScriptedHold("B", 42)));
+      granted("A", 41);
+      caught(() -> granted("B", 42));
     }
 
-    private ExclusionMonitor monitor() {
-      return stage().monitor("/x");
+    private void granted(String who, long token) {
+      var unused =
+          stage()
+              .monitor("/x", HoldRecipe.LOCK)
+              .granted(who, Stake.EXCLUSIVE, new ScriptedHold(who, token));
     }
 
     private static Throwable caught(Runnable action) {
@@ -154,15 +158,22 @@ class TckExtensionTest {
     }
 
     @Rule("ELECT-03")
-    @EveryHold
+    @EveryHold(except = HoldRecipe.SEMAPHORE)
     void everyHold(HoldRecipe recipe) {
-      Assertions.assertNotNull(recipe);
+      Assertions.assertNotEquals(HoldRecipe.SEMAPHORE, recipe);
     }
   }
 
   private static Events run(String method) {
     return EngineTestKit.engine("junit-jupiter")
         .selectors(selectMethod(Subject.class, method))
+        .execute()
+        .testEvents();
+  }
+
+  private static Events runEveryHold() {
+    return EngineTestKit.engine("junit-jupiter")
+        .selectors(selectMethod(Subject.class, "everyHold", HoldRecipe.class))
         .execute()
         .testEvents();
   }
@@ -260,6 +271,19 @@ class TckExtensionTest {
   }
 
   @Test
+  void everyHoldStandsForTheRecipesThatAreChosen() {
+    runEveryHold()
+        .assertStatistics(stats -> stats.succeeded(HoldRecipe.values().length - 1).failed(0));
+    System.setProperty(RECIPES, "LOCK,SEMAPHORE,ELECTION");
+    runEveryHold().assertStatistics(stats -> stats.succeeded(2).failed(0));
+    assertThat(HoldRecipe.chosen(false)).hasSize(3);
+    System.setProperty(RECIPES, "every");
+    assertThat(HoldRecipe.chosen(false)).containsExactly(HoldRecipe.values());
+    System.clearProperty(RECIPES);
+    assertThat(HoldRecipe.chosen(false)).containsExactly(HoldRecipe.LOCK, HoldRecipe.SEMAPHORE);
+  }
+
+  @Test
   void writesTheReport() throws IOException {
     var unused =
         EngineTestKit.engine("junit-jupiter").selectors(selectClass(Subject.class)).execute();
@@ -271,7 +295,7 @@ class TckExtensionTest {
             "| LOCK-07 | **failed** | 0, 1, 0 | Subject.fails: [LOCK-07, HOLD-02] one \\| is<br>&lt;two>")
         .contains(
             "| LOCK-12 | aborted | 0, 0, 1 | Subject.needsWhatIsMissing: stub \\| &lt;1> lacks [FREEZE, KILL] |")
-        .contains("| ELECT-03 | passed | 2, 0, 0 |  |")
+        .contains("| ELECT-03 | passed | " + (HoldRecipe.values().length - 1) + ", 0, 0 |  |")
         .contains("| WAIT-03 | **failed** | 0, 1, 0 |");
     assertThat(Files.readString(directory.resolve("stub____1_.json")))
         .startsWith("{\n  \"backend\": \"stub | <1>\",\n")

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.coordination.CoordinationClient;
 import dev.coordination.zookeeper.engine.client.ClientBuilder;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -88,6 +89,7 @@ public final class ZooKeeperCoordination {
     private final String root;
     private final List<Consumer<ZooKeeper>> credentials = new ArrayList<>();
     private Duration sessionTimeout = SESSION_TIMEOUT;
+    private final TlsSettings tls = new TlsSettings();
     private List<ACL> acl = ZooDefs.Ids.OPEN_ACL_UNSAFE;
     private ZKClientConfig clientConfig = defaultConfig();
 
@@ -146,9 +148,10 @@ public final class ZooKeeperCoordination {
     }
 
     /**
-     * Chooses the settings of ZooKeeper's client: TLS and SASL above all. Default: those that the
-     * system properties give, and replies of up to 64 MB, for very long lines of contenders. A
-     * config given here is used as it is.
+     * Chooses the settings of ZooKeeper's client: SASL above all. Default: those that the system
+     * properties give, and replies of up to 64 MB, for very long lines of contenders. A config
+     * given here is used as it is, except that what {@link #tls}, {@link #trustStore} and {@link
+     * #keyStore} choose is written into it.
      *
      * @param config the settings
      * @return this builder
@@ -160,6 +163,46 @@ public final class ZooKeeperCoordination {
             ZKClientConfig.DISABLE_AUTO_WATCH_RESET + " must not be set");
       }
       clientConfig = config;
+      return this;
+    }
+
+    /**
+     * Lets the client speak TLS, to servers whose certificates the JDK's own authorities vouch for,
+     * or those of {@link #trustStore}. A server's certificate has to name the host of the connect
+     * string. ZooKeeper speaks TLS on a port of its own, through Netty, which has to be on the
+     * class path.
+     *
+     * @return this builder
+     */
+    public Builder tls() {
+      tls.on();
+      return this;
+    }
+
+    /**
+     * Lets the client speak TLS, to servers that these certificates vouch for and no others.
+     *
+     * @param file a key store, whose name ends in {@code .p12}, {@code .jks} or {@code .pem}
+     * @param password what opens it; empty where nothing is needed
+     * @return this builder
+     */
+    public Builder trustStore(Path file, String password) {
+      tls.trust(file, password);
+      return this;
+    }
+
+    /**
+     * Lets the client speak TLS, and show a certificate of its own to servers that ask for one.
+     * They know it by the certificate's subject: what it makes with {@link
+     * ZooDefs.Ids#CREATOR_ALL_ACL} is for the bearers of that name, and no {@link #auth} is needed.
+     *
+     * @param file a key store, whose name ends in {@code .p12}, {@code .jks} or {@code .pem}, with
+     *     the key and its certificate
+     * @param password what opens both; empty where nothing is needed
+     * @return this builder
+     */
+    public Builder keyStore(Path file, String password) {
+      tls.show(file, password);
       return this;
     }
 
@@ -178,6 +221,7 @@ public final class ZooKeeperCoordination {
 
     /** Returns what was chosen so far. */
     ConnectSettings settings() {
+      tls.writeTo(clientConfig);
       return new ConnectSettings(
           servers,
           root,

@@ -12,6 +12,7 @@ import dev.coordination.zookeeper.engine.ZnodeSession.NodeKind;
 import dev.coordination.zookeeper.testkit.FaultProxy;
 import dev.coordination.zookeeper.testkit.TestServer;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletionException;
@@ -100,6 +101,17 @@ class RawTransportTest {
     assertTooLarge(() -> session.multi(List.of(half, half)).join());
     assertThat(session.create("/a", half.data(), NodeKind.PERSISTENT).join().path())
         .isEqualTo("/a");
+    assertThat(told.isEmpty()).isTrue();
+  }
+
+  /** The server counts bytes, and the root as well; a character can have three. */
+  @Test
+  void aRequestOfManyLongPathsIsRefusedWithoutBreakingTheLink() {
+    String path = "/" + "\u4e16".repeat(1_000);
+    session.create(path, new byte[0], NodeKind.PERSISTENT).join();
+    ZnodeSession.Op check = new ZnodeSession.Op.Check(path, ZnodeSession.ANY);
+    assertTooLarge(() -> session.multi(Collections.nCopies(350, check)).join());
+    assertThat(session.multi(Collections.nCopies(300, check)).join()).hasSize(300);
     assertThat(told.isEmpty()).isTrue();
   }
 

@@ -19,6 +19,7 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -116,6 +117,82 @@ class ZooKeeperCoordinationTest {
     }
   }
 
+  @Test
+  void aDeepRootThatMayNotBeMadeIsRefusedAtOnce() throws KeeperException, InterruptedException {
+    hand.create(root, new byte[0], ZooDefs.Ids.READ_ACL_UNSAFE, CreateMode.PERSISTENT);
+    assertThatThrownBy(
+            () -> ZooKeeperCoordination.connect(server.connectString() + root + "/b/c/d"))
+        .isInstanceOf(NotPermittedException.class)
+        .hasMessageContaining(root + "/b")
+        .hasRootCauseInstanceOf(KeeperException.NoAuthException.class);
+  }
+
+  @Test
+  void aRootThatIsGoneAndMayNotBeMadeAgainIsToldToEveryCall()
+      throws KeeperException, InterruptedException {
+    hand.create(root, new byte[0], ZooDefs.Ids.OPEN_ACL_UNSAFE, CreateMode.PERSISTENT);
+    try (CoordinationClient client =
+        ZooKeeperCoordination.connect(server.connectString() + root + "/b/c")) {
+      hand.delete(root + "/b/c", -1);
+      hand.delete(root + "/b", -1);
+      hand.setACL(root, readOnlyButForHand(), -1);
+      for (String path : List.of("/x", "/x/y/z")) {
+        assertNotPermitted(client.lock(path).acquireAsync());
+        assertThatThrownBy(() -> client.lock(path).tryAcquire())
+            .isInstanceOf(NotPermittedException.class)
+            .hasMessageContaining(root + "/b");
+        assertNotPermitted(client.counter(path).incrementAsync());
+        assertThat(client.lock(path).contenders()).isEmpty();
+      }
+      hand.setACL(root, ZooDefs.Ids.OPEN_ACL_UNSAFE, -1);
+      assertThat(client.lock("/x/y/z").tryAcquire()).isPresent();
+      assertThat(client.counter("/n").increment()).isOne();
+    }
+  }
+
+  @Test
+  void aRootThatIsGoneAndMayNotBeMadeAgainIsToldInTheNextSessionToo()
+      throws KeeperException, InterruptedException {
+    hand.create(root, new byte[0], ZooDefs.Ids.OPEN_ACL_UNSAFE, CreateMode.PERSISTENT);
+    try (FaultProxy proxy = new FaultProxy(server.port());
+        CoordinationClient client =
+            ZooKeeperCoordination.builder(proxy.connectString() + root + "/b")
+                .sessionTimeout(SESSION)
+                .connect()) {
+      long first = proxy.session().orElseThrow().id();
+      proxy.refuse();
+      assertThat(server.awaitEnded(first, Duration.ofSeconds(20))).isTrue();
+      hand.delete(root + "/b", -1);
+      hand.setACL(root, readOnlyButForHand(), -1);
+      CompletableFuture<Hold> waiting = client.lock("/x").acquireAsync();
+      proxy.restore();
+      assertNotPermitted(waiting);
+      awaitAnswers(client);
+      hand.setACL(root, ZooDefs.Ids.OPEN_ACL_UNSAFE, -1);
+      assertThat(client.lock("/x").tryAcquire()).isPresent();
+    }
+  }
+
+  /** Attempts to make the root that are still under way would be told to the next call as well. */
+  private static void awaitAnswers(CoordinationClient client) {
+    assertThat(client.lock("/x").contenders()).isEmpty();
+  }
+
+  private static void assertNotPermitted(CompletableFuture<?> future) {
+    assertThat(future)
+        .failsWithin(Duration.ofSeconds(20))
+        .withThrowableThat()
+        .withCauseInstanceOf(NotPermittedException.class);
+  }
+
+  /** Nobody may make anything below; the hand, from now on known by name, may do everything. */
+  private List<ACL> readOnlyButForHand() {
+    hand.addAuthInfo("digest", "hand:secret".getBytes(UTF_8));
+    return Arrays.asList( // the client asks whether it contains null
+        new ACL(ZooDefs.Perms.READ, ZooDefs.Ids.ANYONE_ID_UNSAFE),
+        new ACL(ZooDefs.Perms.ALL, new Id("digest", digest("hand:secret"))));
+  }
+
   // Who may do what
 
   @Test
@@ -137,6 +214,21 @@ class ZooKeeperCoordinationTest {
       assertThatThrownBy(() -> others.lock("/a/b").tryAcquire())
           .isInstanceOf(NotPermittedException.class);
       hold.release();
+    }
+  }
+
+  @Test
+  void aLineThatMayBeJoinedButNotSeenIsLeftAgain() throws KeeperException, InterruptedException {
+    hand.create(root, new byte[0], ZooDefs.Ids.OPEN_ACL_UNSAFE, CreateMode.PERSISTENT);
+    hand.create(root + "/line", new byte[0], ZooDefs.Ids.OPEN_ACL_UNSAFE, CreateMode.PERSISTENT);
+    int blind = ZooDefs.Perms.CREATE | ZooDefs.Perms.DELETE | ZooDefs.Perms.ADMIN;
+    hand.setACL(root + "/line", Arrays.asList(new ACL(blind, ZooDefs.Ids.ANYONE_ID_UNSAFE)), -1);
+    try (CoordinationClient client = builder().connect()) {
+      assertNotPermitted(client.lock("/line").acquireAsync());
+      assertThatThrownBy(() -> client.lock("/line").tryAcquire())
+          .isInstanceOf(NotPermittedException.class);
+      assertThat(client.counter("/fence").get()).isZero(); // what was sent has been answered
+      assertThat(hand.getAllChildrenNumber(root)).isOne();
     }
   }
 

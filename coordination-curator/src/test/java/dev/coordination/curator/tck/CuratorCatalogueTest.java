@@ -19,11 +19,20 @@ class CuratorCatalogueTest extends CatalogueContract {
         CuratorCallbackTest.class,
         CuratorClientTest.class,
         CuratorCounterTest.class,
+        CuratorQueueTest.class,
+        CuratorLockingQueueTest.class,
+        CuratorBarrierTest.class,
+        CuratorPartyTest.class,
+        CuratorPartitionTest.class,
+        CuratorLeaseTest.class,
+        CuratorMultiLeaseTest.class,
         CuratorElectionTest.class,
         CuratorErrorTest.class,
         CuratorFuzzTest.class,
         CuratorHoldTest.class,
         CuratorLockTest.class,
+        CuratorReadWriteLockTest.class,
+        CuratorSemaphoreTest.class,
         CuratorPathTest.class,
         CuratorProcessTest.class,
         CuratorReleaseTest.class,
@@ -34,6 +43,6 @@ class CuratorCatalogueTest extends CatalogueContract {
 
   @Override
   protected Set<Capability> absentCapabilities() {
-    return Set.of(Capability.JUMP_WALL_CLOCK);
+    return Set.of();
   }
 }

@@ -3,6 +3,7 @@ package dev.coordination.curator.tck;
 import dev.coordination.curator.CuratorCoordination;
 import dev.coordination.tck.TckHarness;
 import dev.coordination.zookeeper.testkit.ClientFactory;
+import dev.coordination.zookeeper.testkit.TestServer;
 import dev.coordination.zookeeper.testkit.ZooKeeperHarness;
 import java.time.Duration;
 import org.apache.curator.framework.CuratorFrameworkFactory;
@@ -18,7 +19,10 @@ final class CuratorHarness {
   }
 
   private static ClientFactory.Opened connect(
-      String connectString, Duration sessionTimeout, String identifier) {
+      String connectString,
+      Duration sessionTimeout,
+      String identifier,
+      ClientFactory.WallClock clock) {
     var handles = new Handles();
     var framework =
         CuratorFrameworkFactory.builder()
@@ -34,7 +38,13 @@ final class CuratorHarness {
           handles.close();
         };
     try {
-      var client = CuratorCoordination.builder(framework).identifier(identifier).create();
+      var client =
+          CuratorCoordination.builder(framework)
+              .identifier(identifier)
+              .tickAllowance(TestServer.TICK)
+              .wallClock(clock.source())
+              .clockSkew(clock.skew())
+              .create();
       return new ClientFactory.Opened(client, close);
     } catch (RuntimeException e) {
       close.run();

@@ -11,8 +11,10 @@ import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -96,6 +98,38 @@ final class KazooClient implements AutoCloseable {
     return Bounded.get(ask("contenders", path));
   }
 
+  /** The version of kazoo. */
+  String version() {
+    return Bounded.get(ask("version")).get(0);
+  }
+
+  /** Acquires kazoo's {@code ReadLock} or {@code WriteLock}; the node, when it is granted. */
+  CompletableFuture<String> acquireAs(String kind, String path, String identifier) {
+    return ask("acquire_as", kind, path, identifier).thenApply(node -> node.get(0));
+  }
+
+  boolean tryAcquireAs(String kind, String path, String identifier) {
+    return !Bounded.get(ask("try_acquire_as", kind, path, identifier)).isEmpty();
+  }
+
+  List<String> contendersAs(String kind, String path) {
+    return Bounded.get(ask("contenders_as", kind, path));
+  }
+
+  /** Acquires a permit of a semaphore with this limit; its node, when it is granted. */
+  CompletableFuture<String> acquirePermit(String path, String identifier, int limit) {
+    return ask("permit", path, identifier, String.valueOf(limit), "True")
+        .thenApply(node -> node.get(0));
+  }
+
+  boolean tryPermit(String path, String identifier, int limit) {
+    return !Bounded.get(ask("permit", path, identifier, String.valueOf(limit), "False")).isEmpty();
+  }
+
+  List<String> leaseHolders(String path) {
+    return Bounded.get(ask("lease_holders", path));
+  }
+
   CompletableFuture<List<String>> takeTurns(
       String path, String identifier, int times, Path records) {
     return ask("take_turns", path, identifier, String.valueOf(times), records.toString());
@@ -107,6 +141,121 @@ final class KazooClient implements AutoCloseable {
 
   CompletableFuture<List<String>> add(String path, String amount, int times) {
     return ask("add", path, amount, String.valueOf(times));
+  }
+
+  void putIntoQueue(String path, String value, int priority) {
+    Bounded.get(ask("queue_put", path, value, String.valueOf(priority)));
+  }
+
+  /** Takes the first item of a queue, if there is one. */
+  Optional<String> pollQueue(String path) {
+    return Bounded.get(ask("queue_get", path)).stream().findFirst();
+  }
+
+  CompletableFuture<List<String>> drainQueue(String path) {
+    return ask("queue_drain", path, "20");
+  }
+
+  int sizeOfQueue(String path) {
+    return Integer.parseInt(Bounded.get(ask("queue_size", path)).get(0));
+  }
+
+  void putIntoLockingQueue(String path, int priority, String... values) {
+    var arguments = new ArrayList<>(List.of(path, String.valueOf(priority)));
+    arguments.addAll(List.of(values));
+    Bounded.get(ask("locking_put", arguments.toArray(String[]::new)));
+  }
+
+  /** Claims the first free item of a locking queue; empty after this time. */
+  CompletableFuture<Optional<String>> claim(String path, Duration timeout) {
+    return ask("locking_get", path, String.valueOf(timeout.toMillis() / 1000.0))
+        .thenApply(value -> value.stream().findFirst());
+  }
+
+  boolean consumeClaimed(String path) {
+    return isTrue(ask("locking_consume", path));
+  }
+
+  boolean releaseClaimed(String path) {
+    return isTrue(ask("locking_release", path));
+  }
+
+  boolean holdsClaimed(String path) {
+    return isTrue(ask("locking_holds", path));
+  }
+
+  CompletableFuture<List<String>> drainLockingQueue(String path) {
+    return ask("locking_drain", path, "5");
+  }
+
+  void createBarrier(String path) {
+    Bounded.get(ask("barrier_create", path));
+  }
+
+  boolean removeBarrier(String path) {
+    return isTrue(ask("barrier_remove", path));
+  }
+
+  /** Waits at a barrier for so long; whether it is open then. */
+  CompletableFuture<Boolean> waitAtBarrier(String path, Duration timeout) {
+    return ask("barrier_wait", path, String.valueOf(timeout.toMillis() / 1000.0))
+        .thenApply(answer -> answer.get(0).equals("True"));
+  }
+
+  /** Joins kazoo's {@code Party} or {@code ShallowParty}, with one participant for each path. */
+  void join(String kind, String path, String identifier) {
+    Bounded.get(ask("party_join", kind, path, identifier));
+  }
+
+  boolean leave(String kind, String path) {
+    return isTrue(ask("party_leave", kind, path));
+  }
+
+  List<String> members(String kind, String path) {
+    return Bounded.get(ask("party_members", kind, path));
+  }
+
+  int size(String kind, String path) {
+    return Integer.parseInt(Bounded.get(ask("party_size", kind, path)).get(0));
+  }
+
+  /** Divides items with others, by kazoo's {@code SetPartitioner}, and answers each release. */
+  void joinPartition(
+      String path, String identifier, Duration timeBoundary, Collection<String> items) {
+    var arguments =
+        new ArrayList<>(
+            List.of(path, identifier, String.valueOf(timeBoundary.toMillis() / 1000.0)));
+    arguments.addAll(items);
+    Bounded.get(ask("partition_join", arguments.toArray(String[]::new)));
+  }
+
+  /** Completes when it has acquired exactly these items. */
+  CompletableFuture<List<String>> hasPartition(String path, Collection<String> items) {
+    var arguments = new ArrayList<>(List.of(path));
+    arguments.addAll(items);
+    return ask("partition_await", arguments.toArray(String[]::new));
+  }
+
+  void finishPartition(String path) {
+    Bounded.get(ask("partition_finish", path));
+  }
+
+  /** Asks for a lease; whether it was obtained, or extended. */
+  boolean lease(String path, String identifier, Duration duration) {
+    return isTrue(ask("lease", path, identifier, seconds(duration)));
+  }
+
+  /** Asks for one of so many leases; whether one was obtained, or extended. */
+  boolean multiLease(String path, String identifier, int count, Duration duration) {
+    return isTrue(ask("multi_lease", path, identifier, String.valueOf(count), seconds(duration)));
+  }
+
+  private static String seconds(Duration duration) {
+    return String.valueOf(duration.toMillis() / 1000.0);
+  }
+
+  private static boolean isTrue(CompletableFuture<List<String>> answer) {
+    return Bounded.get(answer).equals(List.of("True"));
   }
 
   /** SIGKILL: the server is told nothing. */

@@ -19,13 +19,13 @@ final class EngineBugs {
               "no more than two ahead are known",
               "LOCK-04",
               "optimised away: whoever is not watched is forgotten",
-              in("PlaceInLine", "moreAhead = ahead.size() > WATCHED_AHEAD;", "moreAhead = false;")),
+              in("ContendersAhead", "moreAhead = ahead.size() > nearest;", "moreAhead = false;")),
           bug(
               "any departure ahead is one's turn",
               "LOCK-01",
               "watching the predecessor without listing again",
               in(
-                  "PlaceInLine",
+                  "ContendersAhead",
                   "if (moreAhead) { list(); } else if (watched.isEmpty()) { owner.first(); }",
                   "owner.first();")),
           bug(
@@ -36,7 +36,7 @@ final class EngineBugs {
                   "Contender",
                   "place.enter();",
                   """
-                  PlaceInLine slice = place;
+                  Place slice = place;
                   slice.enter();
                   engine.schedule(
                       java.time.Duration.ofMillis(20),
@@ -52,14 +52,14 @@ final class EngineBugs {
               "LOCK-09",
               "CURATOR-527: a lost wake-up",
               in(
-                  "PlaceInLine",
+                  "ContendersAhead",
                   "} else if (stat != null && stat.isEmpty()) { departed(entry); }",
                   "}")),
           bug(
               "one's own node is not watched",
               "WAIT-06",
               "the departure of those ahead makes a deleted node first",
-              in("PlaceInLine", "watchOwnNode(); ahead.subList(", "ahead.subList(")),
+              in("ContendersAhead", "place.watchOwnNode(); ahead.subList(", "ahead.subList(")),
           bug(
               "a create is repeated without looking",
               "SESSION-06",
@@ -89,7 +89,7 @@ final class EngineBugs {
               "LOCK-12",
               "negative numbers are smaller than those before them",
               in(
-                  "PlaceInLine",
+                  "ContendersAhead",
                   "line.stream().anyMatch(Entry::isExhausted) || own.isEmpty()",
                   "own.isEmpty()")),
           bug(
@@ -98,8 +98,8 @@ final class EngineBugs {
               "foreign nodes that block a lock",
               in(
                   "Layout",
-                  "Pattern.compile(\"(?:\" + suffixes + \")(-\\\\d{9,10}|\\\\d{10})$\");",
-                  "Pattern.compile(\"(-\\\\d{9,10}|\\\\d{10})$\");")),
+                  "Pattern.compile(\"(\" + suffixes + \")\" + NUMBER + \"$\");",
+                  "Pattern.compile(\"()\" + NUMBER + \"$\");")),
           bug(
               "a try waits for the link",
               "TIME-05",
@@ -109,7 +109,7 @@ final class EngineBugs {
               "a timed wait does not end",
               "TIME-01",
               "the timeout is not armed",
-              in("Line", "if (!deadline.forever()) {", "if (false) {")));
+              in("Line", "contender.acquisition().refuseAt(deadline, engine.scheduler());", "")));
 
   private static final List<PlantedBug> HOLDS =
       List.of(
@@ -127,8 +127,8 @@ final class EngineBugs {
               "the drift has the wrong sign",
               in(
                   "ValidityDeadline",
-                  "deadline = touched + timeout - drift;",
-                  "deadline = touched + timeout + 10 * drift;")),
+                  "deadline = base + timeout - drift;",
+                  "deadline = base + timeout + 10 * drift;")),
           bug(
               "no heartbeat",
               "HOLD-05",
@@ -155,7 +155,7 @@ final class EngineBugs {
               "HOLD-17",
               "no timer for it",
               in("Heartbeat", "held.add(guarded); armDeadline();", "held.add(guarded);"),
-              in("Heartbeat", "checkStall(); checkDeadline();", "checkStall();")),
+              in("Heartbeat", "checkDeadline(); schedule();", "schedule();")),
           bug(
               "a release removes whoever is first",
               "HOLD-13",
@@ -172,7 +172,8 @@ final class EngineBugs {
                                   engine.layout().line(children.names()).stream()
                                       .findFirst()
                                       .ifPresent(
-                                          first -> now.janitor().remove(path + "/" + first.name()))));
+                                          first -> now.janitor().remove(path + "/" + first.name()))),
+                      () -> false);
                   return held.leave();
                   """)),
           bug(
@@ -227,7 +228,8 @@ final class EngineBugs {
               in(
                   "Contender",
                   "if (hold != null) { hold.lose(); } else { contend(); }",
-                  "if (hold != null) { hold.lose(); engine.run(this::contend); } else { contend(); }"),
+                  "if (hold != null) { hold.lose(); engine.run(this::contend); } else { contend();"
+                      + " }"),
               in(
                   "Contender",
                   "if (!acquisition.isSettled()) {",
@@ -265,7 +267,7 @@ final class EngineBugs {
               "a watch that is set once",
               in(
                   "LeaderWatch",
-                  "leaveSession(); engine.whenConnected(this::begin);",
+                  "leaveSession(); engine.whenConnected(this::begin, () -> closed);",
                   "leaveSession();")));
 
   private static final List<PlantedBug> COUNTERS =
@@ -275,7 +277,7 @@ final class EngineBugs {
               "COUNTER-03",
               "Curator's and everybody's: adds twice",
               in(
-                  "CounterWriter",
+                  "CounterSender",
                   "if (write != null && write.unresolved) { resolve(write); }",
                   "if (write != null && write.unresolved) { again(write, null); }")),
           bug(
@@ -283,15 +285,29 @@ final class EngineBugs {
               "COUNTER-03",
               "a lost request is a lost update",
               in(
-                  "CounterWriter",
-                  "if (data != null && Layout.decode(data.data())"
-                      + ".equals(Long.toString(unknown.number))) {",
-                  "if (true) {")),
+                  "CounterSender",
+                  "switch (told ? mark.judge(unknown.number(), data)"
+                      + " : Mark.Verdict.UNKNOWN) {",
+                  "switch (Mark.Verdict.APPLIED) {")),
           bug(
               "an increment is sent again in the next session",
               "ERR-05",
               "an unknown outcome guessed",
-              in("CounterWriter", "if (lost != null && lost.sent) {", "if (false) {")),
+              in("CounterWriter", "if (over != null && over.sent) {", "if (false) {")),
+          bug(
+              "a version is taken for a state",
+              "COUNTER-12",
+              "compare-and-set on a version that begins again with the node",
+              in("CounterWrite", "new Op.Check(marks, epoch);", "new Op.Check(marks, -1);")),
+          slow(
+              "close ends a write under way as if it had not been sent",
+              "COUNTER-03",
+              "applied, and told otherwise",
+              in(
+                  "CounterUpdate",
+                  "if (!abandon(pending, Scope.closedException())) {",
+                  "fail(Scope.closedException());"
+                      + " if (!abandon(pending, Scope.closedException())) {")),
           bug(
               "overflow wraps",
               "COUNTER-05",

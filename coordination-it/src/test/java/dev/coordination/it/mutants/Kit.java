@@ -1,6 +1,7 @@
 package dev.coordination.it.mutants;
 
 import dev.coordination.it.simulated.SimulatedHarness;
+import dev.coordination.tck.BarrierContract;
 import dev.coordination.tck.CallbackContract;
 import dev.coordination.tck.ClientContract;
 import dev.coordination.tck.CounterContract;
@@ -8,9 +9,17 @@ import dev.coordination.tck.ElectionContract;
 import dev.coordination.tck.ErrorContract;
 import dev.coordination.tck.FuzzContract;
 import dev.coordination.tck.HoldContract;
+import dev.coordination.tck.LeaseContract;
 import dev.coordination.tck.LockContract;
+import dev.coordination.tck.LockingQueueContract;
+import dev.coordination.tck.MultiLeaseContract;
+import dev.coordination.tck.PartitionContract;
+import dev.coordination.tck.PartyContract;
 import dev.coordination.tck.PathContract;
+import dev.coordination.tck.QueueContract;
+import dev.coordination.tck.ReadWriteLockContract;
 import dev.coordination.tck.ReleaseContract;
+import dev.coordination.tck.SemaphoreContract;
 import dev.coordination.tck.SessionContract;
 import dev.coordination.tck.TckHarness;
 import dev.coordination.tck.TckTest;
@@ -25,6 +34,8 @@ final class Kit {
   static final List<Class<? extends TckTest>> FAMILIES =
       List.of(
           Locks.class,
+          ReadWriteLocks.class,
+          Semaphores.class,
           Holds.class,
           Releases.class,
           Sessions.class,
@@ -32,6 +43,13 @@ final class Kit {
           Times.class,
           Elections.class,
           Counters.class,
+          Queues.class,
+          LockingQueues.class,
+          Barriers.class,
+          Parties.class,
+          Partitions.class,
+          Leases.class,
+          MultiLeases.class,
           Paths.class,
           Errors.class,
           Clients.class,
@@ -47,6 +65,20 @@ final class Kit {
   }
 
   static final class Locks extends LockContract {
+    @Override
+    protected TckHarness newHarness() {
+      return harnesses.get();
+    }
+  }
+
+  static final class ReadWriteLocks extends ReadWriteLockContract {
+    @Override
+    protected TckHarness newHarness() {
+      return harnesses.get();
+    }
+  }
+
+  static final class Semaphores extends SemaphoreContract {
     @Override
     protected TckHarness newHarness() {
       return harnesses.get();
@@ -96,6 +128,55 @@ final class Kit {
   }
 
   static final class Counters extends CounterContract {
+    @Override
+    protected TckHarness newHarness() {
+      return harnesses.get();
+    }
+  }
+
+  static final class Queues extends QueueContract {
+    @Override
+    protected TckHarness newHarness() {
+      return harnesses.get();
+    }
+  }
+
+  static final class LockingQueues extends LockingQueueContract {
+    @Override
+    protected TckHarness newHarness() {
+      return harnesses.get();
+    }
+  }
+
+  static final class Barriers extends BarrierContract {
+    @Override
+    protected TckHarness newHarness() {
+      return harnesses.get();
+    }
+  }
+
+  static final class Parties extends PartyContract {
+    @Override
+    protected TckHarness newHarness() {
+      return harnesses.get();
+    }
+  }
+
+  static final class Leases extends LeaseContract {
+    @Override
+    protected TckHarness newHarness() {
+      return harnesses.get();
+    }
+  }
+
+  static final class Partitions extends PartitionContract {
+    @Override
+    protected TckHarness newHarness() {
+      return harnesses.get();
+    }
+  }
+
+  static final class MultiLeases extends MultiLeaseContract {
     @Override
     protected TckHarness newHarness() {
       return harnesses.get();

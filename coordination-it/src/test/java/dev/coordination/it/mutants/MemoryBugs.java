@@ -21,29 +21,31 @@ final class MemoryBugs {
               "Atomix 3: tokens from two sources",
               in(
                   "Space",
-                  "contender.token = ++lastToken;",
-                  "contender.token = line(contender.path()).size() + 1;")),
+                  "contender.token = nextToken();",
+                  "contender.token = line(contender.place()).size() + 1;")),
           bug(
               "tokens start again when the path is removed",
               "HOLD-10",
               "ZooKeeper's sequence numbers after their parent was reaped",
               in(
                   "Space",
-                  "data.keySet().removeIf(path -> isWithin(path, top));",
-                  "data.keySet().removeIf(path -> isWithin(path, top)); lastToken = 0;")),
+                  "data.keySet().stream().filter(path -> isWithin(path, top)).toList()"
+                      + ".forEach(this::erase);",
+                  "data.keySet().stream().filter(path -> isWithin(path, top)).toList()"
+                      + ".forEach(this::erase); lastToken = 0;")),
           bug(
               "the last to come is the next to be served",
               "LOCK-04",
               "no FIFO: contenders enter right behind the holder",
               in(
-                  "Space",
-                  "line.add(contender);",
+                  "Line",
+                  "contenders.add(contender);",
                   """
-                  List<Contender> before = List.copyOf(line);
-                  line.clear();
-                  before.stream().limit(1).forEach(line::add);
-                  line.add(contender);
-                  before.stream().skip(1).forEach(line::add);
+                  var before = java.util.List.copyOf(contenders);
+                  contenders.clear();
+                  before.stream().limit(1).forEach(contenders::add);
+                  contenders.add(contender);
+                  before.stream().skip(1).forEach(contenders::add);
                   """)),
           bug(
               "a try overtakes those who cannot be reached",
@@ -51,20 +53,19 @@ final class MemoryBugs {
               "free means that nobody holds",
               in(
                   "Wishes",
-                  "!candidate.isPatient() && !space.line(candidate.path()).isEmpty()",
-                  "!candidate.isPatient() && space.line(candidate.path()).stream()"
+                  "!candidate.isPatient() && !space.isOpenTo(candidate)",
+                  "!candidate.isPatient() && space.line(candidate.place()).stream()"
                       + ".anyMatch(one -> one.candidate.hold != null)"),
               in(
-                  "Space",
-                  "line.add(contender); if (line.size() == 1) {",
+                  "Line",
+                  "contenders.add(contender);",
                   """
-                  List<Contender> before = List.copyOf(line);
-                  line.add(contender);
+                  var before = java.util.List.copyOf(contenders);
+                  contenders.add(contender);
                   if (!contender.candidate.isPatient()) {
-                    line.removeAll(before);
-                    line.addAll(before);
+                    contenders.removeAll(before);
+                    contenders.addAll(before);
                   }
-                  if (first(line) == contender) {
                   """)),
           bug(
               "a client that holds acquires again",
@@ -72,16 +73,16 @@ final class MemoryBugs {
               "re-entrant by session",
               in(
                   "Wishes",
-                  "!candidate.isPatient() && !space.line(candidate.path()).isEmpty()",
-                  "!candidate.isPatient() && space.line(candidate.path()).stream()"
+                  "!candidate.isPatient() && !space.isOpenTo(candidate)",
+                  "!candidate.isPatient() && space.line(candidate.place()).stream()"
                       + ".anyMatch(one -> one.session != connection.session())"),
               in(
                   "Wishes",
-                  "return connection.transmit(() -> space.add(contender));",
+                  "return connection.transmit(() -> candidate.enter(contender, space));",
                   """
                   return connection.transmit(
                       () -> {
-                        space.add(contender);
+                        candidate.enter(contender, space);
                         if (!candidate.isPatient()) {
                           turnOf(contender);
                         }
@@ -91,10 +92,8 @@ final class MemoryBugs {
               "a hand-over wakes two",
               "LOCK-01",
               "one permit too many",
-              in(
-                  "Space",
-                  "head.owner.turnOf(head);",
-                  "line(path).stream().limit(2).forEach(one -> one.owner.turnOf(one));")),
+              in("LockLine", "if (!reader) { return;", "if (!reader && one != first()) { return;"),
+              in("LockLine", "if (reader || one == first()) {", "{")),
           bug(
               "a timed-out waiter stays in line",
               "WAIT-03",
@@ -123,7 +122,7 @@ final class MemoryBugs {
                   """
                   connection.space().transact(
                       () -> {
-                        var first = connection.space().line(candidate.path()).stream().findFirst();
+                        var first = connection.space().line(candidate.place()).stream().findFirst();
                         connection.wishes().leave(candidate);
                         first.ifPresent(connection.space()::removeByHand);
                       });
@@ -158,8 +157,8 @@ final class MemoryBugs {
               "the others wait for a ghost",
               in(
                   "Space",
-                  "changed.forEach(this::headChanged);",
-                  "changed.stream().limit(1).forEach(this::headChanged);")),
+                  "changed.forEach(this::settle);",
+                  "changed.stream().limit(1).forEach(this::settle);")),
           bug(
               "held until the store says otherwise",
               "HOLD-02",

@@ -27,6 +27,7 @@ final class PlantedBugsTest {
       Map.of(
           "coordination.tck.report", "target/planted-bugs",
           "coordination.tck.eventually", "5000",
+          "coordination.tck.recipes", "LOCK,ELECTION",
           "coordination.tck.seed", "1");
 
   private static final Map<String, String> BEFORE = new HashMap<>();
@@ -55,7 +56,19 @@ final class PlantedBugsTest {
   }
 
   static Stream<PlantedBug> bugs() {
-    return Stream.of(EngineBugs.all(), MemoryBugs.all(), SupportBugs.all()).flatMap(List::stream);
+    return Stream.of(
+            EngineBugs.all(),
+            EngineSharedHoldBugs.all(),
+            MemoryBugs.all(),
+            SharedHoldBugs.all(),
+            SupportBugs.all(),
+            QueueBugs.all(),
+            KnownFaultBugs.all(),
+            PartyBugs.all(),
+            PartitionBugs.all(),
+            LeaseBugs.all(),
+            BarrierBugs.all())
+        .flatMap(List::stream);
   }
 
   @ParameterizedTest

@@ -29,10 +29,7 @@ final class SupportBugs {
               "WAIT-01",
               "seen by those who wait only",
               MEMORY,
-              in(
-                  "AbstractAcquirable",
-                  "if (Thread.interrupted()) { throw new InterruptedException(); }",
-                  "")),
+              in("Await", "if (Thread.interrupted()) { throw new InterruptedException(); }", "")),
           bug(
               "a cancelled future goes on waiting",
               "WAIT-05",
@@ -188,7 +185,7 @@ final class SupportBugs {
               "CLIENT-10",
               "CURATOR-495: whoever publishes calls them",
               MEMORY,
-              in("SerialExecutor", "delegate.execute(this::drain);", "drain();")),
+              in("SerialExecutor", "delegate.execute(drain);", "drain.run();")),
           bug(
               "a listener that throws is the last one called",
               "CLIENT-11",
@@ -200,7 +197,17 @@ final class SupportBugs {
               "CLIENT-12",
               "subscriptions leak",
               MEMORY,
-              in("Listeners", "closed = true; subscriptions.remove(this);", "")));
+              in("Listeners", "closed = true; subscriptions.remove(this);", "")),
+          bug(
+              "a view's listener outlives it",
+              "CLIENT-13",
+              "registered with the session, and never again looked at",
+              MEMORY,
+              in(
+                  "ScopedClient",
+                  "return root ? backend.connection().add(executor, listener)"
+                      + " : subscribe(executor, listener);",
+                  "return backend.connection().add(executor, listener);")));
 
   private static PlantedBug bug(
       String name, String rule, String origin, Backend backend, SourceEdit... edits) {

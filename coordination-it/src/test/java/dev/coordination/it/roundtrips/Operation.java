@@ -12,7 +12,29 @@ enum Operation {
   TAKEOVER("election takeover, 4 others waiting", 1),
   COUNTER_GET("counter get", 1),
   COUNTER_INCREMENT("counter increment, one writer", 1),
-  COUNTER_LOST_RACE("counter increment, one race lost", 2);
+  COUNTER_LOST_RACE("counter increment, one race lost", 2),
+  READ_ACQUIRE("read lock acquire, free", 1),
+  WRITE_ACQUIRE("write lock acquire, free", 1),
+  READ_WRITE_HAND_OVER("writer to reader and reader to writer", 1),
+  PERMIT_ACQUIRE("semaphore acquire, free", 2),
+  PERMIT_REFUSED("semaphore tryAcquire, none left", 1),
+  PERMIT_RELEASE("semaphore release", 1),
+  PERMIT_HAND_OVER("permit hand-over", 2),
+  QUEUE_PUT("queue put", 1),
+  QUEUE_POLL_COLD("queue poll, nothing known", 3),
+  QUEUE_POLL_DRAINING("queue poll, draining", 1),
+  CLAIM_COLD("locking queue take, nothing known", 2),
+  CLAIM_WARM("locking queue take, names known", 1),
+  CONSUME("locking queue consume", 1),
+  PARTY_JOIN("party join", 1),
+  PARTY_LEAVE("party leave", 1),
+  PARTY_MEMBERS("members of a party, 20", 2),
+  SHALLOW_MEMBERS("members of a shallow party, 20", 1),
+  PARTITION("set partitioner, who is there and 5 free items", 2),
+  LEASE_NEW("lease, new", 2),
+  LEASE_RENEW("lease renew", 2),
+  LEASE_REFUSED("lease, held by another", 1),
+  LEASE_ALL("multi lease, all of 5", 2);
 
   private final String label;
   private final int trips;

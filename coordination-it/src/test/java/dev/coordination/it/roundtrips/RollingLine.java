@@ -9,6 +9,7 @@ import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import java.util.function.IntConsumer;
 
 /**
  * All clients in one line: whoever hands over goes to its end, and is there before the next does.
@@ -18,8 +19,7 @@ final class RollingLine<H extends Hold> implements RoundTrips.Run<RuntimeExcepti
   private record Place<H extends Hold>(CoordinationClient client, CompletableFuture<H> grant) {}
 
   private final SlowClients clients;
-  private final Onlooker onlooker;
-  private final String path;
+  private final IntConsumer awaitInLine;
   private final Function<CoordinationClient, CompletableFuture<H>> acquire;
   private final Queue<Place<H>> line = new ArrayDeque<>();
 
@@ -28,16 +28,27 @@ final class RollingLine<H extends Hold> implements RoundTrips.Run<RuntimeExcepti
       Onlooker onlooker,
       String path,
       Function<CoordinationClient, CompletableFuture<H>> acquire) {
+    this(clients, standing -> onlooker.awaitInLine(path, standing), acquire);
+  }
+
+  /**
+   * Begins with every client in line.
+   *
+   * @param awaitInLine waits until so many hold or wait
+   */
+  RollingLine(
+      SlowClients clients,
+      IntConsumer awaitInLine,
+      Function<CoordinationClient, CompletableFuture<H>> acquire) {
     this.clients = clients;
-    this.onlooker = onlooker;
-    this.path = path;
+    this.awaitInLine = awaitInLine;
     this.acquire = acquire;
     clients.all().forEach(this::enqueue);
   }
 
   private void enqueue(CoordinationClient client) {
     line.add(new Place<>(client, acquire.apply(client)));
-    var unused = onlooker.awaitInLine(path, line.size());
+    awaitInLine.accept(line.size());
   }
 
   /** Times one hand-over, from the call of release to the next hold. */

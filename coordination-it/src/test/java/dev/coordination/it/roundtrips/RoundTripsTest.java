@@ -1,17 +1,13 @@
 package dev.coordination.it.roundtrips;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 
 import dev.coordination.CoordinationClient;
 import dev.coordination.Hold;
 import dev.coordination.it.Backend;
 import dev.coordination.it.Onlooker;
-import dev.coordination.zookeeper.testkit.RoundTrips;
 import dev.coordination.zookeeper.testkit.TestServer;
 import java.nio.charset.StandardCharsets;
-import java.util.EnumMap;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
@@ -29,8 +25,7 @@ class RoundTripsTest {
 
   private static final int IN_LINE = 5;
   private static final AtomicInteger PATHS = new AtomicInteger();
-  private static final Map<Operation, Map<Backend, Double>> MEASURED =
-      new EnumMap<>(Operation.class);
+  private static final Table TABLE = new Table();
 
   private final String path = newPath();
   private Onlooker onlooker;
@@ -47,21 +42,7 @@ class RoundTripsTest {
 
   @AfterAll
   static void printTable() {
-    var table = new StringBuilder("| operation | goal | raw | Curator |\n|---|---|---|---|\n");
-    MEASURED.forEach(
-        (operation, by) ->
-            table.append(
-                "| %s | %d | %s | %s |%n"
-                    .formatted(
-                        operation.label(),
-                        operation.trips(),
-                        cell(by.get(Backend.RAW)),
-                        cell(by.get(Backend.CURATOR)))));
-    System.out.println(table);
-  }
-
-  private static String cell(Double trips) {
-    return trips == null ? "–" : "%.2f".formatted(trips);
+    System.out.println(TABLE);
   }
 
   private static String newPath() {
@@ -261,9 +242,6 @@ class RoundTripsTest {
   }
 
   private static void judge(Operation operation, Backend backend, double trips) {
-    MEASURED.computeIfAbsent(operation, o -> new EnumMap<>(Backend.class)).put(backend, trips);
-    assertThat(trips)
-        .as("%s on %s, in round trips", operation.label(), backend)
-        .isEqualTo(operation.trips(), within(RoundTrips.TOLERANCE));
+    TABLE.judge(operation, backend, trips);
   }
 }

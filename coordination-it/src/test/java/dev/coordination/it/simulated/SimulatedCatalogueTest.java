@@ -27,15 +27,23 @@ final class SimulatedCatalogueTest extends CatalogueContract {
         SimulatedClientTest.class,
         SimulatedCallbackTest.class,
         SimulatedLockTest.class,
+        SimulatedReadWriteLockTest.class,
+        SimulatedSemaphoreTest.class,
         SimulatedProcessTest.class,
         SimulatedElectionTest.class,
         SimulatedCounterTest.class,
+        SimulatedQueueTest.class,
+        SimulatedLockingQueueTest.class,
+        SimulatedBarrierTest.class,
+        SimulatedPartyTest.class,
+        SimulatedPartitionTest.class,
+        SimulatedLeaseTest.class,
+        SimulatedMultiLeaseTest.class,
         SimulatedFuzzTest.class);
   }
 
   @Override
   protected Set<Capability> absentCapabilities() {
-    return EnumSet.of(
-        Capability.JUMP_WALL_CLOCK, Capability.DENY_ACCESS, Capability.SEVERAL_PROCESSES);
+    return EnumSet.of(Capability.DENY_ACCESS, Capability.SEVERAL_PROCESSES);
   }
 }

@@ -11,10 +11,13 @@ import dev.coordination.zookeeper.engine.sim.SimClient;
 import dev.coordination.zookeeper.engine.sim.SimOptions;
 import dev.coordination.zookeeper.engine.sim.SimulatedZooKeeper;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** The engine on a simulated ensemble, as a backend under test. */
 public final class SimulatedHarness implements TckHarness {
@@ -51,9 +54,7 @@ public final class SimulatedHarness implements TckHarness {
 
   @Override
   public Set<Capability> capabilities() {
-    return EnumSet.complementOf(
-        EnumSet.of(
-            Capability.JUMP_WALL_CLOCK, Capability.DENY_ACCESS, Capability.SEVERAL_PROCESSES));
+    return EnumSet.complementOf(EnumSet.of(Capability.DENY_ACCESS, Capability.SEVERAL_PROCESSES));
   }
 
   @Override
@@ -64,11 +65,14 @@ public final class SimulatedHarness implements TckHarness {
   @Override
   public TckClient connect(String identifier) {
     SimClient simulated = zooKeeper.newClient(identifier);
+    AtomicReference<Duration> ahead = new AtomicReference<>(Duration.ZERO);
+    InstantSource wallClock = () -> zooKeeper.wallClock().instant().plus(ahead.get());
+    EngineOptions options =
+        EngineOptions.defaults(identifier).withWallClock(clockSkew(), wallClock);
     zooKeeper.delay(Duration.ZERO); // nobody would let time pass for the connection to be made
-    CoordinationClient client =
-        EngineClient.open(simulated.transport(), EngineOptions.defaults(identifier));
+    CoordinationClient client = EngineClient.open(simulated.transport(), options);
     zooKeeper.delay(wire);
-    Client connected = new Client(simulated, client);
+    Client connected = new Client(simulated, client, ahead, wallClock);
     clients.add(connected);
     return connected;
   }
@@ -105,6 +109,17 @@ public final class SimulatedHarness implements TckHarness {
     repose.track(thread);
   }
 
+  /** The first makes the lock node. */
+  @Override
+  public int leaseWrite() {
+    return 2;
+  }
+
+  @Override
+  public void jumpWallClock(Duration by) {
+    clients.forEach(client -> client.jumpWallClock(by));
+  }
+
   @Override
   public void restartStore() {
     zooKeeper.stop();
@@ -133,9 +148,20 @@ public final class SimulatedHarness implements TckHarness {
     private final SimClient simulated;
     private final CoordinationClient client;
 
-    Client(SimClient simulated, CoordinationClient client) {
+    /** By how much the client's wall clock is ahead. */
+    private final AtomicReference<Duration> ahead;
+
+    private final InstantSource wallClock;
+
+    Client(
+        SimClient simulated,
+        CoordinationClient client,
+        AtomicReference<Duration> ahead,
+        InstantSource wallClock) {
       this.simulated = simulated;
       this.client = client;
+      this.ahead = ahead;
+      this.wallClock = wallClock;
     }
 
     @Override
@@ -146,6 +172,11 @@ public final class SimulatedHarness implements TckHarness {
     @Override
     public void cutLink() {
       simulated.cutLink();
+    }
+
+    @Override
+    public void cutLinkWhenItBreaks() {
+      simulated.cutLinkWhenItBreaks();
     }
 
     @Override
@@ -190,6 +221,16 @@ public final class SimulatedHarness implements TckHarness {
     @Override
     public void kill() {
       simulated.kill();
+    }
+
+    @Override
+    public void jumpWallClock(Duration by) {
+      var unused = ahead.updateAndGet(before -> before.plus(by));
+    }
+
+    @Override
+    public Instant wallClock() {
+      return wallClock.instant();
     }
   }
 }

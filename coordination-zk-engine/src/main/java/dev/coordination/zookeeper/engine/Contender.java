@@ -27,29 +27,38 @@ import org.jspecify.annotations.Nullable;
  */
 final class Contender<H extends Hold> implements PlaceInLine.Owner, Heartbeat.Guarded {
 
+  /** Makes the place in which a contender stands in one session. */
+  interface PlaceMaker {
+    Place make(LiveSession session, boolean patient, PlaceInLine.Owner owner);
+  }
+
   /** Makes the hold of a contender that is first. */
   interface HoldMaker<H extends Hold> {
-    H make(PlaceInLine place, Contender<H> contender);
+    H make(Place place, Contender<H> contender);
   }
 
   private final EngineClient engine;
   private final String path;
-  private final byte[] data;
   private final boolean patient;
+  private final PlaceMaker places;
   private final HoldMaker<H> holdMaker;
   private final Acquisition<H> acquisition = new Acquisition<>();
-  private @Nullable PlaceInLine place;
+  private @Nullable Place place;
   private @Nullable AbstractHold hold;
   private boolean atHead;
   private boolean proofNeeded;
-  private @Nullable PlaceInLine proving;
+  private @Nullable Place proving;
 
   Contender(
-      EngineClient engine, String path, byte[] data, boolean patient, HoldMaker<H> holdMaker) {
+      EngineClient engine,
+      String path,
+      boolean patient,
+      PlaceMaker places,
+      HoldMaker<H> holdMaker) {
     this.engine = engine;
     this.path = path;
-    this.data = data;
     this.patient = patient;
+    this.places = places;
     this.holdMaker = holdMaker;
   }
 
@@ -69,14 +78,14 @@ final class Contender<H extends Hold> implements PlaceInLine.Owner, Heartbeat.Gu
    * @return completes when that is confirmed or the link is seen to be down
    */
   CompletableFuture<@Nullable Void> surrender() {
-    PlaceInLine held = Objects.requireNonNull(place);
+    Place held = Objects.requireNonNull(place);
     held.session().heartbeat().holdsNoMore(this);
     return held.leave();
   }
 
   @Override
   public void first() {
-    PlaceInLine mine = Objects.requireNonNull(place);
+    Place mine = Objects.requireNonNull(place);
     LiveSession session = mine.session();
     atHead = true;
     if (hold != null || acquisition.isSettled()) {
@@ -162,7 +171,7 @@ final class Contender<H extends Hold> implements PlaceInLine.Owner, Heartbeat.Gu
     atHead = false;
     proofNeeded = false;
     if (patient || engine.isConnected()) {
-      engine.whenConnected(this::takePlace);
+      engine.whenConnected(this::takePlace, acquisition::isSettled);
     } else {
       acquisition.fail(unavailable("not connected"));
     }
@@ -170,12 +179,12 @@ final class Contender<H extends Hold> implements PlaceInLine.Owner, Heartbeat.Gu
 
   private void takePlace(LiveSession session) {
     if (!acquisition.isSettled()) {
-      place = new PlaceInLine(session, engine.layout(), path, data, engine.newId(), this);
+      place = places.make(session, patient, this);
       place.enter();
     }
   }
 
-  private void prove(PlaceInLine mine) {
+  private void prove(Place mine) {
     if (proving == mine) {
       return;
     }
@@ -191,7 +200,7 @@ final class Contender<H extends Hold> implements PlaceInLine.Owner, Heartbeat.Gu
         });
   }
 
-  private void proven(PlaceInLine mine, @Nullable ZnodeException failure) {
+  private void proven(Place mine, @Nullable ZnodeException failure) {
     LiveSession session = mine.session();
     if (failure != null && failure.code() == Code.NO_NODE) {
       mine.ownNodeGone();
@@ -204,19 +213,20 @@ final class Contender<H extends Hold> implements PlaceInLine.Owner, Heartbeat.Gu
       proofNeeded = false;
       first();
     } else {
-      // This process stood still: it takes a second transaction, some time after the first.
+      // The leader may not have heard of us for long: it takes another transaction, some time
+      // later.
       engine.schedule(session.validity().proofDelay(), () -> proveAgain(mine));
     }
   }
 
-  private void proveAgain(PlaceInLine mine) {
+  private void proveAgain(Place mine) {
     if (mine == place) {
       proofNeeded = true;
       first();
     }
   }
 
-  private void grant(PlaceInLine mine) {
+  private void grant(Place mine) {
     H granted = holdMaker.make(mine, this);
     hold = (AbstractHold) granted;
     mine.session().heartbeat().waitsNoMore(mine.node());

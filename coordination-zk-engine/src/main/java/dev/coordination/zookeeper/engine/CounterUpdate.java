@@ -3,6 +3,7 @@ package dev.coordination.zookeeper.engine;
 import dev.coordination.OutcomeUnknownException;
 import dev.coordination.ServiceUnavailableException;
 import dev.coordination.support.RecipeContext;
+import dev.coordination.support.Scope;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -29,11 +30,14 @@ final class CounterUpdate<R> {
     Step<R> apply(@Nullable Long before);
   }
 
+  private final EngineClient engine;
   private final String path;
   private final Change<R> change;
   private final CompletableFuture<R> future;
 
   private final AtomicReference<Stage> stage = new AtomicReference<>(Stage.QUEUED);
+  private volatile boolean closing;
+  private boolean doubtful;
 
   private enum Stage {
     /** In no write that has been sent, or only in some that were refused. */
@@ -45,9 +49,10 @@ final class CounterUpdate<R> {
   }
 
   CounterUpdate(EngineClient engine, RecipeContext context, Change<R> change) {
+    this.engine = engine;
     this.path = context.path();
     this.change = change;
-    this.future = engine.pending(context, this::late);
+    this.future = engine.pending(context, this::late, this::close);
   }
 
   CompletableFuture<R> future() {
@@ -68,6 +73,28 @@ final class CounterUpdate<R> {
   /** The write was refused, or not sent. */
   void withdraw() {
     stage.compareAndSet(Stage.EXPOSED, Stage.QUEUED);
+    if (closing) {
+      var unused = abandon(future, Scope.closedException());
+    }
+  }
+
+  /** The mark says that a write with this change, of which no reply came, was not applied. */
+  void takenForLost() {
+    doubtful = true;
+  }
+
+  /** The mark was wrong about a write that was taken for lost: perhaps it had this change in it. */
+  void markWasWrong() {
+    if (doubtful) {
+      failUnknown();
+    }
+  }
+
+  /** The link broke before there was a reply to the write: one who leaves does not wait for it. */
+  void interrupted() {
+    if (closing) {
+      failUnknown();
+    }
   }
 
   /**
@@ -95,6 +122,34 @@ final class CounterUpdate<R> {
     fail(
         new OutcomeUnknownException(
             "a change of %s was sent and its outcome cannot be found out".formatted(path)));
+  }
+
+  /**
+   * Ends with the client. What has not been sent is not sent any more; what has been sent ends as
+   * it ends at the store, as long as there is a link to hear it by.
+   *
+   * @param pending the future, which the constructor may be about to assign
+   */
+  private CompletableFuture<@Nullable Void> close(CompletableFuture<R> pending) {
+    closing = true;
+    if (!abandon(pending, Scope.closedException())) {
+      engine.run(this::failUnlessConnected);
+    }
+    return pending.handle((value, failure) -> null);
+  }
+
+  private void failUnlessConnected() {
+    if (!engine.isConnected()) {
+      failUnknown();
+    }
+  }
+
+  private boolean abandon(CompletableFuture<R> pending, RuntimeException reason) {
+    boolean unsent = stage.compareAndSet(Stage.QUEUED, Stage.ABANDONED);
+    if (unsent) {
+      pending.completeExceptionally(reason);
+    }
+    return unsent;
   }
 
   private RuntimeException late() {

@@ -1,9 +1,8 @@
 package dev.coordination.zookeeper.engine;
 
-import dev.coordination.MalformedDataException;
+import dev.coordination.support.CounterText;
 import dev.coordination.zookeeper.engine.ZnodeException.Code;
 import dev.coordination.zookeeper.engine.ZnodeSession.NodeData;
-import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -15,17 +14,18 @@ import org.jspecify.annotations.Nullable;
  * @param czxid tells one node at the path from a later one; 0 if absent
  * @param malformed what stands there instead of a number, or null
  */
-record CounterValue(@Nullable Long value, int version, long czxid, @Nullable String malformed) {
+@SuppressWarnings("ArrayRecordComponent") // nobody compares these records
+record CounterValue(@Nullable Long value, int version, long czxid, byte @Nullable [] malformed) {
 
   /** The version of a node that does not exist. */
   static final int ABSENT = -1;
 
-  private static final CounterValue NOTHING = new CounterValue(null, ABSENT, 0, null);
+  /** No node. */
+  static final CounterValue NOTHING = new CounterValue(null, ABSENT, 0, null);
 
   /** Reads behind a sync: not older than the call. */
   static CompletableFuture<CounterValue> readFresh(ZnodeSession reads, String path) {
-    var unused = reads.sync(path);
-    return read(reads, path);
+    return FreshRead.send(reads, path, () -> read(reads, path));
   }
 
   /** Reads what this session's server knows. */
@@ -36,48 +36,22 @@ record CounterValue(@Nullable Long value, int version, long czxid, @Nullable Str
         .exceptionally(failure -> ZnodeFailures.recover(failure, Code.NO_NODE, NOTHING));
   }
 
-  static byte[] encode(long value) {
-    return Long.toString(value).getBytes(StandardCharsets.US_ASCII);
-  }
-
   boolean isAbsent() {
     return version == ABSENT;
-  }
-
-  boolean sameNodeState(CounterValue other) {
-    return version == other.version && czxid == other.czxid;
   }
 
   /** {@return the number, or null for none yet} */
   @Nullable Long orThrow(String path) {
     if (malformed != null) {
-      throw new MalformedDataException(
-          "the data at %s is not a counter's: \"%s\"".formatted(path, malformed));
+      throw CounterText.malformed(path, malformed);
     }
     return value;
   }
 
   private static CounterValue of(NodeData node) {
-    String text = new String(node.data(), StandardCharsets.ISO_8859_1);
-    int version = node.stat().version();
-    long czxid = node.stat().czxid();
-    if (text.isEmpty()) {
-      return new CounterValue(null, version, czxid, null);
-    }
-    Long value = parse(text);
-    return new CounterValue(value, version, czxid, value == null ? shortened(text) : null);
-  }
-
-  private static @Nullable Long parse(String text) {
-    try {
-      return text.matches("-?[0-9]+") ? Long.valueOf(text) : null;
-    } catch (NumberFormatException e) {
-      return null; // more digits than a long has
-    }
-  }
-
-  private static String shortened(String text) {
-    String visible = text.replaceAll("[^ -~]", "?");
-    return visible.length() <= 40 ? visible : visible.substring(0, 40) + "…";
+    byte[] text = node.data();
+    Long value = text.length == 0 ? null : CounterText.parse(text);
+    byte[] malformed = text.length > 0 && value == null ? text : null;
+    return new CounterValue(value, node.stat().version(), node.stat().czxid(), malformed);
   }
 }

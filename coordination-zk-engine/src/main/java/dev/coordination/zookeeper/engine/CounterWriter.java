@@ -1,16 +1,10 @@
 package dev.coordination.zookeeper.engine;
 
 import dev.coordination.MalformedDataException;
-import dev.coordination.zookeeper.engine.CounterUpdate.Evaluated;
-import dev.coordination.zookeeper.engine.ZnodeException.Code;
-import dev.coordination.zookeeper.engine.ZnodeSession.NodeData;
-import dev.coordination.zookeeper.engine.ZnodeSession.NodeKind;
-import dev.coordination.zookeeper.engine.ZnodeSession.NodeStat;
 import dev.coordination.zookeeper.engine.ZnodeSession.Op;
-import dev.coordination.zookeeper.engine.ZnodeSession.OpResult;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /*
@@ -19,126 +13,91 @@ import org.jspecify.annotations.Nullable;
  * The value and version seen last are kept. Changes that arrive while a write is under way are
  * combined: the next write evaluates them one after the other on the value kept, and sends
  *
- *   [multi(set MARK to the write's number, set PATH to the result at the version kept), get PATH]
+ *   [multi(set MARK to the write's number, check EPOCH, set PATH to the result at the version kept),
+ *    get PATH]
  *
  * so a write takes one round trip. If the version was another one nothing was applied, and the read
  * behind it has brought the value that won: evaluated anew, one round trip more. Results are given
- * out only when the write that makes them true is acknowledged.
+ * out only when the write that makes them true is acknowledged. How a write is sent, and how one finds
+ * out what became of it: see CounterSender.
  *
- * Lost reply: MARK is an ephemeral node of this client alone, so [sync, get MARK] in the same session
- * tells whether the write of that number was applied. If the session ended first nobody can tell, and
- * the callers are told so; no write is ever sent twice.
+ * Epoch: the version of PATH-__marks__, the node above the marks. Who raises it makes every other
+ * writer look again before it writes. It is raised by whoever makes the node at PATH, whose versions
+ * then begin again; and by the first in line:
  *
- * Idle: a mark goes with the first heartbeat's time in which nobody writes.
+ * Line: who has lost two races takes a place among the contenders below PATH-__marks__, which are
+ * those of a lock. The first in line raises the epoch, reads, and so wins against everybody who
+ * keeps to the line; its place goes in the same transaction as its write. Everybody else has to look
+ * again, sees that somebody stands in line, and writes in turn as well, until the line is empty.
+ *
+ * Idle: the mark goes with the first heartbeat's time in which nobody writes, and the writer too, so
+ * that a client does not grow with the number of paths that it ever counted at.
  *
  * Changes that do not change anything (an overflow, a failed comparison) are decided by a read behind
- * a sync that shows the node as it was when they were evaluated.
+ * a sync that was sent after their calls.
  *
  * Everything here runs on the engine's loop.
  */
-final class CounterWriter implements LiveSession.Participant {
+final class CounterWriter implements LiveSession.Participant, CounterSender.Outcome {
 
   private final EngineClient engine;
   private final String path;
+  private final CounterLine line;
+  private final CounterSender sender;
   private final List<CounterUpdate<?>> queue = new ArrayList<>();
   private @Nullable LiveSession session;
-  private @Nullable CounterValue known;
-  private @Nullable Write write;
+  private @Nullable CounterView known;
+  private @Nullable CounterWrite write;
   private boolean busy;
+  private boolean waiting;
   private boolean idling;
-
-  private String mark = "";
-  private boolean markExists;
   private long lastNumber;
-  private @Nullable ZnodeException parentsRefused;
-
-  /** A write under way: the changes in it, and what to do when it is acknowledged. */
-  private static final class Write {
-    final List<CounterUpdate<?>> updates;
-    final List<Runnable> settlements = new ArrayList<>();
-    final CounterValue before;
-    final @Nullable Long after;
-    final long number;
-    boolean sent;
-    boolean unresolved;
-    @Nullable ZnodeException refused;
-
-    Write(List<CounterUpdate<?>> updates, CounterValue before, String path, long number) {
-      this.updates = updates;
-      this.before = before;
-      this.number = number;
-      Long value = before.orThrow(path);
-      for (CounterUpdate<?> update : updates) {
-        Evaluated evaluated = update.evaluate(value);
-        settlements.add(evaluated.settle());
-        value = evaluated.after();
-      }
-      this.after = value;
-    }
-
-    boolean changesNothing() {
-      return Objects.equals(after, before.value());
-    }
-
-    /** Claims all changes, or none if somebody has given one of them up. */
-    boolean expose() {
-      boolean all = updates.stream().allMatch(CounterUpdate::expose);
-      if (!all) {
-        withdraw();
-      }
-      return all;
-    }
-
-    void withdraw() {
-      updates.forEach(CounterUpdate::withdraw);
-    }
-  }
 
   CounterWriter(EngineClient engine, String path) {
     this.engine = engine;
     this.path = path;
+    this.line = new CounterLine(engine, path, this::lineChanged);
+    this.sender = new CounterSender(engine, path, line, this);
+  }
+
+  String path() {
+    return path;
   }
 
   void submit(CounterUpdate<?> update) {
     queue.add(update);
     if (!busy) {
-      busy = true;
-      engine.whenConnected(this::next);
+      awaitConnection();
     }
   }
 
   @Override
   public void resumed() {
-    if (write != null && write.unresolved) {
-      resolve(write);
-    }
+    sender.resumed();
   }
 
   @Override
   public void ended() {
     session = null;
     known = null;
-    Write lost = write;
+    line.ended();
+    sender.ended();
+    CounterWrite over = write;
     write = null;
-    if (lost != null && lost.sent) {
-      lost.updates.forEach(CounterUpdate::failUnknown);
+    if (over != null && over.sent) {
+      over.failUnknown();
       proceed();
-    } else if (lost != null) {
-      again(lost, null);
+    } else if (over != null) {
+      again(over, null);
+    } else if (waiting) {
+      proceed();
     }
   }
 
   /** Removes the mark; another write makes another one, and pays nothing for it. */
   void discard() {
-    if (session != null && (markExists || (write != null && write.sent))) {
-      var unused = session.janitor().remove(mark);
-      newMark();
-    }
-  }
-
-  private void newMark() {
-    mark = Layout.mark(path, engine.newId(), 0);
-    markExists = false;
+    sender.discard();
+    line.leave();
   }
 
   /** Lets the mark go with the first interval in which nobody writes. */
@@ -153,8 +112,9 @@ final class CounterWriter implements LiveSession.Participant {
             if (busy || number != lastNumber) {
               discardWhenIdle(current);
             } else {
-              known = null; // with time the node may have been deleted and made anew
+              known = null;
               discard(); // also a mark made in a later session than this interval began in
+              retire();
             }
           });
     }
@@ -163,10 +123,48 @@ final class CounterWriter implements LiveSession.Participant {
   /** Begins the next write, if anything is left to do. */
   private void proceed() {
     write = null;
+    waiting = false;
     queue.removeIf(CounterUpdate::isSettled);
-    busy = !queue.isEmpty();
-    if (busy) {
-      engine.whenConnected(this::next);
+    if (queue.isEmpty()) {
+      rest();
+    } else {
+      awaitConnection();
+    }
+  }
+
+  private void awaitConnection() {
+    busy = true;
+    engine.whenConnected(this::next, this::isGivenUp);
+  }
+
+  /** Tells whether nobody waits for the link any more; then the next change begins anew. */
+  private boolean isGivenUp() {
+    queue.removeIf(CounterUpdate::isSettled);
+    if (queue.isEmpty()) {
+      rest();
+    }
+    return queue.isEmpty();
+  }
+
+  private void rest() {
+    busy = false;
+    line.leave();
+    if (!idling) {
+      retire();
+    }
+  }
+
+  private void lineChanged() {
+    if (waiting) {
+      proceed();
+    }
+  }
+
+  private void retire() {
+    engine.retire(this);
+    if (session != null) {
+      session.leave(this);
+      session = null;
     }
   }
 
@@ -174,38 +172,78 @@ final class CounterWriter implements LiveSession.Participant {
     if (session != current) {
       session = current;
       current.join(this);
-      newMark();
+      sender.begin(current);
       known = null;
     }
-    if (known == null) {
-      current.on(CounterValue.readFresh(current.reads(), path), this::readBeforeWrite);
+    if (line.isRestless()) {
+      known = null;
+    }
+    CounterView seen = known;
+    if (line.mustRaise()) {
+      raise(current);
+    } else if (seen == null) {
+      ZnodeSession reads = current.reads();
+      look(current, FreshRead.send(reads, path, () -> view(reads)));
     } else {
-      begin(current, known);
+      begin(current, seen);
     }
   }
 
-  private void readBeforeWrite(@Nullable CounterValue value, @Nullable ZnodeException failure) {
-    LiveSession current = session;
-    if (value != null && current != null) {
-      begin(current, value);
+  /** Raises the epoch and reads what it begins with: from here on all others have to look. */
+  private void raise(LiveSession current) {
+    Op raise = new Op.SetData(Layout.marks(path), Layout.NO_DATA, ZnodeSession.ANY);
+    current.on(current.multi(List.of(raise)), (results, failure) -> {}); // the read behind tells
+    look(current, view(current.reads()));
+  }
+
+  private CompletableFuture<CounterView> view(ZnodeSession reads) {
+    return CounterView.read(reads, engine.layout(), path, line.ownName());
+  }
+
+  private void look(LiveSession current, CompletableFuture<CounterView> reading) {
+    current.on(reading, (view, failure) -> looked(current, view, failure));
+  }
+
+  private void looked(
+      LiveSession current, @Nullable CounterView view, @Nullable ZnodeException failure) {
+    if (current != session) {
+      proceed(); // the session ended in between
+    } else if (view != null) {
+      looked(current, view);
     } else if (failure != null && !ZnodeFailures.isInterrupted(failure)) {
       failAll(queue, ZnodeFailures.toApi(failure, path));
+    } else {
+      line.raiseAgain();
+      known = null;
+      proceed();
+    }
+  }
+
+  private void looked(LiveSession current, CounterView view) {
+    known = view;
+    if (line.isRestless() && !line.isMyTurn(current, view)) {
+      waiting = true;
     } else {
       proceed();
     }
   }
 
-  private void begin(LiveSession current, CounterValue value) {
-    known = value;
-    List<CounterUpdate<?>> updates = queue.stream().filter(update -> !update.isSettled()).toList();
+  // Writing
+
+  private void begin(LiveSession current, CounterView seen) {
+    discardWhenIdle(current);
+    queue.removeIf(CounterUpdate::isSettled);
+    List<CounterUpdate<?>> updates = List.copyOf(queue);
+    queue.clear();
     try {
-      queue.clear();
-      Write next = new Write(updates, value, path, ++lastNumber);
+      CounterWrite next = new CounterWrite(updates, seen, path, ++lastNumber);
       write = next;
       if (next.changesNothing()) {
         verify(current, next);
+      } else if (line.isMyTurn(current, seen)) {
+        sender.send(next);
       } else {
-        send(current, next);
+        await(next);
       }
     } catch (MalformedDataException e) {
       known = null;
@@ -213,145 +251,78 @@ final class CounterWriter implements LiveSession.Participant {
     }
   }
 
+  /** Leaves the changes until it is this writer's turn, and others may have joined them. */
+  private void await(CounterWrite later) {
+    queue.addAll(0, later.updates());
+    write = null;
+    waiting = true;
+  }
+
   private void failAll(List<CounterUpdate<?>> updates, RuntimeException failure) {
     List.copyOf(updates).forEach(update -> update.fail(failure));
     proceed();
   }
 
-  /** Nothing was applied: the changes are due again, before those that came later. */
-  private void again(Write refused, @Nullable CounterValue value) {
+  /** The changes are due again, before those that came later. */
+  @Override
+  public void again(CounterWrite refused, @Nullable CounterView view) {
     refused.withdraw();
-    queue.addAll(0, refused.updates);
-    known = value;
+    queue.addAll(0, refused.updates());
+    known = view;
     proceed();
   }
 
-  private void settle(Write applied, @Nullable CounterValue value) {
-    known = value;
-    applied.settlements.forEach(Runnable::run);
+  @Override
+  public void applied(CounterWrite applied, @Nullable CounterView view) {
+    known = view;
+    line.written(applied.isDeparting());
+    applied.settle();
     proceed();
   }
 
-  private void verify(LiveSession current, Write idle) {
+  @Override
+  public void failed(CounterWrite refused, RuntimeException failure) {
+    refused.withdraw();
+    known = null;
+    failAll(refused.updates(), failure);
+  }
+
+  @Override
+  public void unknown(CounterWrite lost) {
+    known = null;
+    lost.failUnknown();
+    proceed();
+  }
+
+  /** Makes sure that what was evaluated is true of a state that is not older than the calls. */
+  private void verify(LiveSession current, CounterWrite idle) {
     current.on(
         CounterValue.readFresh(current.reads(), path),
         (value, failure) -> {
-          if (value != null && value.sameNodeState(idle.before)) {
-            settle(idle, value);
+          if (idle != write) {
+            return; // the session ended in between
+          }
+          if (value == null) {
+            again(idle, null);
           } else {
-            again(idle, value);
+            verified(idle, idle.before().with(value));
           }
         });
   }
 
-  private void send(LiveSession current, Write next) {
-    discardWhenIdle(current);
-    if (!next.expose()) {
-      again(next, next.before);
-      return;
-    }
-    next.sent = true;
-    current.on(
-        current.multi(List.of(markOperation(next), valueOperation(next))),
-        (results, failure) -> replied(next, results, failure));
-    current.on(
-        CounterValue.read(current.reads(), path), (value, failure) -> readBehind(next, value));
-  }
-
-  private Op markOperation(Write next) {
-    byte[] number = Layout.encode(Long.toString(next.number));
-    return markExists
-        ? new Op.SetData(mark, number, ZnodeSession.ANY)
-        : new Op.Create(mark, number, NodeKind.EPHEMERAL);
-  }
-
-  private Op valueOperation(Write next) {
-    byte[] value = CounterValue.encode(Objects.requireNonNull(next.after));
-    return next.before.isAbsent()
-        ? new Op.Create(path, value, NodeKind.PERSISTENT)
-        : new Op.SetData(path, value, next.before.version());
-  }
-
-  private void replied(
-      Write sent, @Nullable List<OpResult> results, @Nullable ZnodeException failure) {
-    if (sent != write) {
-      return; // the session ended in between
-    }
-    if (results != null) {
-      markExists = true;
-      settle(sent, written(sent, results.get(1)));
-    } else if (failure != null && ZnodeFailures.isInterrupted(failure)) {
-      sent.unresolved = true; // resumed() or ended() decides
-    } else if (failure != null && ZnodeFailures.isCommitted(failure)) {
-      sent.refused = failure; // the read behind says by what
-    } else if (failure != null) {
-      sent.withdraw();
+  private void verified(CounterWrite idle, CounterView fresh) {
+    try {
+      CounterWrite same = new CounterWrite(idle.updates(), fresh, path, idle.number());
+      if (same.changesNothing()) {
+        known = fresh;
+        same.settle();
+        proceed();
+      } else {
+        again(idle, fresh);
+      }
+    } catch (MalformedDataException e) {
       known = null;
-      failAll(sent.updates, ZnodeFailures.toApi(failure, path));
-    }
-  }
-
-  /** {@return the state that a write made, or null if its reply does not tell the whole of it} */
-  private static @Nullable CounterValue written(Write applied, OpResult result) {
-    NodeStat stat = result.stat();
-    return stat == null
-        ? null
-        : new CounterValue(applied.after, stat.version(), stat.czxid(), null);
-  }
-
-  private void readBehind(Write sent, @Nullable CounterValue value) {
-    ZnodeException refused = sent.refused;
-    if (sent != write || refused == null) {
-      return;
-    }
-    ZnodeException reason = parentsRefused;
-    parentsRefused = null; // the next write tries again
-    if (refused.code() == Code.NO_NODE && reason != null) {
-      sent.withdraw();
-      failAll(sent.updates, ZnodeFailures.toApi(reason, path));
-    } else {
-      prepare(sent, refused);
-      again(sent, value);
-    }
-  }
-
-  /** Provides what a refused write lacked; a value that changed meanwhile needs nothing. */
-  private void prepare(Write sent, ZnodeException refused) {
-    boolean aboutMark = refused.index() == 0;
-    if (refused.code() == Code.NO_NODE && (aboutMark ? !markExists : sent.before.isAbsent())) {
-      Objects.requireNonNull(session)
-          .createParents(aboutMark ? mark : path, refusal -> parentsRefused = refusal);
-    } else if (aboutMark) {
-      markExists = refused.code() == Code.NODE_EXISTS;
-    }
-  }
-
-  private void resolve(Write unknown) {
-    LiveSession current = Objects.requireNonNull(session);
-    var unused = current.reads().sync(mark);
-    current.on(
-        current.reads().getData(mark, null),
-        (data, failure) -> {
-          if (unknown == write) {
-            resolved(unknown, data, failure);
-          }
-        });
-  }
-
-  private void resolved(Write unknown, @Nullable NodeData data, @Nullable ZnodeException failure) {
-    if (failure != null && ZnodeFailures.isInterrupted(failure)) {
-      return; // asked again after the next reconnection
-    }
-    if (failure != null && failure.code() != Code.NO_NODE) {
-      unknown.updates.forEach(CounterUpdate::failUnknown);
-      proceed();
-      return;
-    }
-    markExists = data != null;
-    if (data != null && Layout.decode(data.data()).equals(Long.toString(unknown.number))) {
-      settle(unknown, null);
-    } else {
-      again(unknown, null);
+      failAll(idle.updates(), e);
     }
   }
 }

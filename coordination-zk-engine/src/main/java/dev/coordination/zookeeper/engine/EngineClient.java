@@ -1,19 +1,30 @@
 package dev.coordination.zookeeper.engine;
 
+import dev.coordination.Codec;
 import dev.coordination.ConnectionState;
 import dev.coordination.CoordinationClient;
+import dev.coordination.DistributedBarrier;
 import dev.coordination.DistributedCounter;
 import dev.coordination.DistributedLock;
+import dev.coordination.DistributedQueue;
+import dev.coordination.DistributedSemaphore;
 import dev.coordination.LeaderElection;
+import dev.coordination.LockingQueue;
+import dev.coordination.Party;
 import dev.coordination.ServiceUnavailableException;
 import dev.coordination.support.Await;
+import dev.coordination.support.Callbacks;
+import dev.coordination.support.Deadline;
+import dev.coordination.support.Leases;
 import dev.coordination.support.Listeners;
+import dev.coordination.support.PartitionBackend;
 import dev.coordination.support.RecipeBackend;
 import dev.coordination.support.RecipeContext;
 import dev.coordination.support.Scheduler;
 import dev.coordination.support.Scope;
 import dev.coordination.support.ScopedClient;
 import dev.coordination.support.SerialExecutor;
+import dev.coordination.zookeeper.engine.Layout.Mode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -22,6 +33,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -36,18 +48,26 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EngineClient implements RecipeBackend {
 
+  private static final int PRUNE_FROM = 64;
+
+  /** What is to be done when there is a connection, and whether anybody still wants it. */
+  private record Awaiting(Consumer<LiveSession> action, BooleanSupplier unwanted) {}
+
   private final ZnodeTransport transport;
   private final EngineOptions options;
   private final Supplier<String> ids;
   private final Layout layout;
   private final SerialExecutor loop = new SerialExecutor(Runnable::run);
-  private final Listeners<ConnectionState> connection =
-      new Listeners<>(ConnectionState.SUSPENDED, ConnectionState.CLOSED::equals);
+  private final Listeners<ConnectionState> connection;
   private final CompletableFuture<@Nullable Void> firstSession = new CompletableFuture<>();
-  private final List<Consumer<LiveSession>> awaitingConnection = new ArrayList<>();
+  private final List<Awaiting> awaitingConnection = new ArrayList<>();
   private final Map<String, CounterWriter> counters = new HashMap<>();
+  private final Queues queues = new Queues(this);
+  private final Leases leases;
+  private int pruneAt = PRUNE_FROM;
   private @Nullable LiveSession session;
   private volatile Duration operationTimeout;
+  private volatile Duration sessionTimeout = Duration.ZERO;
 
   private EngineClient(ZnodeTransport transport, EngineOptions options, Supplier<String> ids) {
     this.transport = transport;
@@ -55,6 +75,18 @@ public final class EngineClient implements RecipeBackend {
     this.ids = ids;
     this.layout = new Layout(options.contenderPatterns());
     this.operationTimeout = options.operationTimeout();
+    this.leases =
+        new Leases(
+            new EngineLeases(this),
+            transport.scheduler(),
+            options.wallClock(),
+            options.clockSkew(),
+            transport.callbackExecutor());
+    this.connection =
+        new Listeners<>(
+            ConnectionState.SUSPENDED,
+            ConnectionState.CLOSED::equals,
+            transport.callbackExecutor());
   }
 
   /**
@@ -82,7 +114,17 @@ public final class EngineClient implements RecipeBackend {
 
   @Override
   public DistributedLock lock(RecipeContext context) {
-    return new EngineLock(this, context);
+    return new EngineLock(this, context, Mode.EXCLUSIVE);
+  }
+
+  @Override
+  public DistributedLock readLock(RecipeContext context) {
+    return new EngineLock(this, context, Mode.SHARED);
+  }
+
+  @Override
+  public DistributedSemaphore semaphore(RecipeContext context, int maxLeases) {
+    return new EngineSemaphore(this, context, maxLeases);
   }
 
   @Override
@@ -91,8 +133,43 @@ public final class EngineClient implements RecipeBackend {
   }
 
   @Override
+  public <T> DistributedQueue<T> queue(RecipeContext context, Codec<T> codec) {
+    return new EngineQueue<>(this, context, codec);
+  }
+
+  @Override
+  public <T> LockingQueue<T> lockingQueue(RecipeContext context, Codec<T> codec) {
+    return new EngineLockingQueue<>(this, context, codec);
+  }
+
+  @Override
+  public DistributedBarrier barrier(RecipeContext context, int parties) {
+    return new EngineBarrier(this, context, parties);
+  }
+
+  @Override
   public DistributedCounter counter(RecipeContext context, long defaultValue) {
     return new EngineCounter(this, context, defaultValue);
+  }
+
+  @Override
+  public Party party(RecipeContext context) {
+    return new EngineParty(this, context, PartyKind.DEEP);
+  }
+
+  @Override
+  public Party shallowParty(RecipeContext context) {
+    return new EngineParty(this, context, PartyKind.SHALLOW);
+  }
+
+  @Override
+  public PartitionBackend partition(RecipeContext context) {
+    return new EnginePartition(this, context);
+  }
+
+  @Override
+  public Leases leases() {
+    return leases;
   }
 
   @Override
@@ -101,12 +178,17 @@ public final class EngineClient implements RecipeBackend {
   }
 
   @Override
-  public void closeSession() {
+  public void closeSession(Deadline deadline) {
+    leases.close();
+    if (queues.hasReturned()) {
+      Await.settled(bounded(queues::putBack), scheduler(), deadline);
+    }
+    run(queues::close);
     connection.publish(() -> ConnectionState.CLOSED);
     if (transport.ownsSession()) {
-      leaveSession();
+      leaveSession(deadline);
     } else {
-      leaveCleanSession();
+      leaveCleanSession(deadline);
     }
   }
 
@@ -114,7 +196,8 @@ public final class EngineClient implements RecipeBackend {
     return layout;
   }
 
-  Scheduler scheduler() {
+  @Override
+  public Scheduler scheduler() {
     return transport.scheduler();
   }
 
@@ -122,7 +205,8 @@ public final class EngineClient implements RecipeBackend {
     return transport.callbackExecutor();
   }
 
-  Duration operationTimeout() {
+  @Override
+  public Duration operationTimeout() {
     return operationTimeout;
   }
 
@@ -145,19 +229,47 @@ public final class EngineClient implements RecipeBackend {
     return session != null && session.isConnected();
   }
 
-  /** Acts on the session, on the loop, as soon as one is connected. */
-  void whenConnected(Consumer<LiveSession> action) {
+  /** {@return the timeout of the newest session, as it was negotiated when that was made} */
+  Duration sessionTimeout() {
+    return sessionTimeout;
+  }
+
+  /**
+   * Acts on the session, on the loop, as soon as one is connected. Outages can be long: an action
+   * that says it is unwanted is forgotten.
+   */
+  void whenConnected(Consumer<LiveSession> action, BooleanSupplier unwanted) {
     LiveSession current = session;
     if (current != null && current.isConnected()) {
       action.accept(current);
     } else {
-      awaitingConnection.add(action);
+      if (awaitingConnection.size() >= pruneAt) {
+        awaitingConnection.removeIf(awaiting -> awaiting.unwanted().getAsBoolean());
+        pruneAt = Math.max(PRUNE_FROM, 2 * awaitingConnection.size());
+      }
+      awaitingConnection.add(new Awaiting(action, unwanted));
     }
+  }
+
+  /** {@return what the queues of this client share, path by path} */
+  Queues queues() {
+    return queues;
+  }
+
+  /** {@return how many things this client keeps for paths and calls, on the loop: for tests} */
+  int kept() {
+    int kept = counters.size() + queues.kept() + awaitingConnection.size();
+    return session == null ? kept : kept + session.kept();
   }
 
   /** {@return what all counters of this client at one path share} */
   CounterWriter counterWriter(String path) {
     return counters.computeIfAbsent(path, key -> new CounterWriter(this, key));
+  }
+
+  /** Forgets a writer that has nothing left to do; the next change at its path makes another. */
+  void retire(CounterWriter writer) {
+    counters.remove(writer.path(), writer);
   }
 
   /**
@@ -166,12 +278,26 @@ public final class EngineClient implements RecipeBackend {
    */
   <T extends @Nullable Object> CompletableFuture<T> pending(
       RecipeContext context, Supplier<? extends RuntimeException> late) {
-    CompletableFuture<T> future = new CompletableFuture<>();
-    Scope.Member member =
-        () -> {
+    return pending(
+        context,
+        late,
+        future -> {
           future.completeExceptionally(Scope.closedException());
           return CompletableFuture.completedFuture(null);
-        };
+        });
+  }
+
+  /**
+   * Returns a future that fails when the operation timeout passes, unless completed before.
+   *
+   * @param close ends it with the client
+   */
+  <T extends @Nullable Object> CompletableFuture<T> pending(
+      RecipeContext context,
+      Supplier<? extends RuntimeException> late,
+      Function<CompletableFuture<T>, CompletableFuture<@Nullable Void>> close) {
+    CompletableFuture<T> future = new CompletableFuture<>();
+    Scope.Member member = () -> close.apply(future);
     context.scope().add(member);
     Scheduler.Timer timer =
         scheduler().schedule(operationTimeout, () -> future.completeExceptionally(late.get()));
@@ -214,7 +340,8 @@ public final class EngineClient implements RecipeBackend {
                     } else {
                       result.completeExceptionally(ZnodeFailures.toApi(failure, context.path()));
                     }
-                  }));
+                  }),
+          result::isDone);
     }
   }
 
@@ -263,8 +390,8 @@ public final class EngineClient implements RecipeBackend {
     }
   }
 
-  private void leaveSession() {
-    transport.close();
+  private void leaveSession(Deadline deadline) {
+    transport.close(deadline.remaining(scheduler()));
     run(() -> endSession(session));
   }
 
@@ -272,20 +399,22 @@ public final class EngineClient implements RecipeBackend {
    * Leaves a session that is somebody else's, as soon as nothing of ours is left in it: now, if
    * that can be had in time, and otherwise in the background.
    */
-  private void leaveCleanSession() {
+  private void leaveCleanSession(Deadline deadline) {
     CompletableFuture<@Nullable Void> clean = new CompletableFuture<>();
     CompletableFuture<@Nullable Void> waited = bounded(() -> cleanUp(clean));
-    var unused = Await.uninterruptibly(waited);
+    Await.settled(waited, scheduler(), deadline);
     if (clean.isDone()) {
-      leaveSession();
+      leaveSession(deadline);
     } else {
-      var unusedLater = clean.thenRunAsync(this::leaveSession, callbacks());
+      var unused =
+          clean.thenRun(() -> Callbacks.run(callbacks(), () -> leaveSession(Deadline.NEVER)));
     }
   }
 
   /** Removes what has no other end; returns what there is to wait for while the link is up. */
   private CompletableFuture<@Nullable Void> cleanUp(CompletableFuture<@Nullable Void> clean) {
     counters.values().forEach(CounterWriter::discard);
+    queues.discardMarks();
     LiveSession current = session;
     if (current == null) {
       clean.complete(null);
@@ -304,9 +433,10 @@ public final class EngineClient implements RecipeBackend {
 
   private void connected(LiveSession current) {
     connection.publish(() -> ConnectionState.CONNECTED);
-    List<Consumer<LiveSession>> actions = List.copyOf(awaitingConnection);
+    List<Awaiting> awaiting = List.copyOf(awaitingConnection);
     awaitingConnection.clear();
-    actions.forEach(action -> action.accept(current));
+    pruneAt = PRUNE_FROM;
+    awaiting.forEach(next -> next.action().accept(current));
   }
 
   private static String randomId() {
@@ -320,6 +450,7 @@ public final class EngineClient implements RecipeBackend {
     public void established(ZnodeSession znodes, long sentNanos) {
       run(
           () -> {
+            sessionTimeout = znodes.timeout();
             if (options.operationTimeout().isZero()) {
               operationTimeout = znodes.timeout();
             }

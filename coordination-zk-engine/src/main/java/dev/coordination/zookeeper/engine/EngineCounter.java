@@ -65,12 +65,14 @@ final class EngineCounter implements DistributedCounter {
 
   @Override
   public boolean compareAndSet(long expected, long update) {
-    return Await.uninterruptibly(
-        submit(
-            value ->
-                orDefault(value) == expected
-                    ? new Step<>(update, true)
-                    : new Step<>(value, false)));
+    return Await.uninterruptibly(compareAndSetAsync(expected, update));
+  }
+
+  /** What {@link #compareAndSet} waits for. */
+  CompletableFuture<Boolean> compareAndSetAsync(long expected, long update) {
+    return submit(
+        value ->
+            orDefault(value) == expected ? new Step<>(update, true) : new Step<>(value, false));
   }
 
   @Override

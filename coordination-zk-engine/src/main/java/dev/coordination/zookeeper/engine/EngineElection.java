@@ -7,6 +7,7 @@ import dev.coordination.support.Acquisition;
 import dev.coordination.support.Await;
 import dev.coordination.support.Deadline;
 import dev.coordination.support.RecipeContext;
+import dev.coordination.zookeeper.engine.Layout.Mode;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
@@ -25,6 +26,7 @@ final class EngineElection extends AbstractLeaderElection {
         new Line<>(
             engine,
             context,
+            Line.places(engine, context, Mode.EXCLUSIVE),
             (place, contender) -> new EngineLeadership(context, engine, place, contender));
   }
 

@@ -6,14 +6,13 @@ import dev.coordination.support.RecipeContext;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** A hold that stands on a node at the head of a line. */
+/** A hold that stands on a node. */
 sealed class EngineHold extends AbstractHold permits EngineLeadership {
 
   private final EngineClient engine;
   private final Contender<?> contender;
 
-  EngineHold(
-      RecipeContext context, EngineClient engine, PlaceInLine place, Contender<?> contender) {
+  EngineHold(RecipeContext context, EngineClient engine, Place place, Contender<?> contender) {
     super(context, place.token(), place.session().validity(), engine.callbacks());
     this.engine = engine;
     this.contender = contender;

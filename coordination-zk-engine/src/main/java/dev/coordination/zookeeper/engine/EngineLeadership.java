@@ -7,7 +7,7 @@ import dev.coordination.support.RecipeContext;
 final class EngineLeadership extends EngineHold implements Leadership {
 
   EngineLeadership(
-      RecipeContext context, EngineClient engine, PlaceInLine place, Contender<?> contender) {
+      RecipeContext context, EngineClient engine, Place place, Contender<?> contender) {
     super(context, engine, place, contender);
   }
 }

@@ -15,11 +15,13 @@ import org.jspecify.annotations.Nullable;
  *
  * Every sixth of the timeout, while anything is held or waited for, one transaction of checks goes to
  * the ensemble: of held nodes, MAX_CHECKS at a time in turn, or of one waiting node, which proves the
- * session just as well. A check that fails names a node that somebody deleted by hand. For promptness
+ * session just as well. Checks that do not fit into one request go in several. A check that fails names a node that somebody deleted by hand. For promptness
  * a held node is watched too, from its first heartbeat on; short holds so cost nothing.
  *
- * The timer itself runs as long as the session, at no cost to the store: when it is late, this
- * process stood still.
+ * While nothing is, a read takes its place, and that of the client library's pings. It proves nothing,
+ * but the next transaction proves that the leader has heard of it: so whoever then acquires something
+ * need not wait for a second one. A session whose age nobody knows, of a handle that is somebody
+ * else's, is touched at once.
  */
 final class Heartbeat {
 
@@ -50,7 +52,6 @@ final class Heartbeat {
   private Scheduler.Timer deadlineTimer = () -> {};
   private boolean deadlineArmed;
   private boolean stopped;
-  private long nextBeat;
 
   Heartbeat(LiveSession session, Scheduler scheduler, ValidityDeadline validity) {
     this.session = session;
@@ -60,6 +61,9 @@ final class Heartbeat {
 
   void start() {
     schedule();
+    if (validity.remainingNanos() <= 0) {
+      session.touch();
+    }
   }
 
   void stop() {
@@ -104,22 +108,13 @@ final class Heartbeat {
     }
   }
 
-  /** Notices that this process stood still: the timer should have run long ago. */
-  void checkStall() {
-    if (scheduler.nanoTime() - nextBeat > validity.heartbeat().toNanos()) {
-      validity.stall();
-    }
-  }
-
   private void schedule() {
     if (!stopped) {
-      nextBeat = scheduler.nanoTime() + validity.heartbeat().toNanos();
       beatTimer = scheduler.schedule(validity.heartbeat(), () -> session.run(this::beat));
     }
   }
 
   private void beat() {
-    checkStall();
     checkDeadline();
     schedule();
     if (session.isConnected()) {
@@ -131,17 +126,29 @@ final class Heartbeat {
     List<Guarded> inTurn = nextHeld();
     if (!inTurn.isEmpty()) {
       inTurn.forEach(Guarded::watchOwnNode);
-      session.on(
-          session.multi(inTurn.stream().map(Guarded::node).map(Heartbeat::check).toList()),
-          (results, failure) -> checked(inTurn, failure));
+      check(inTurn);
     } else if (!waiting.isEmpty()) {
       var unused = session.multi(List.of(check(waiting.iterator().next())));
+    } else {
+      session.touch();
     }
   }
 
-  /** One deleted node makes the whole transaction fail; the others are then checked at once. */
+  private void check(List<Guarded> nodes) {
+    session.on(
+        session.multi(nodes.stream().map(Guarded::node).map(Heartbeat::check).toList()),
+        (results, failure) -> checked(nodes, failure));
+  }
+
+  /**
+   * One deleted node makes the whole transaction fail; the others are then checked at once. One
+   * that is too large has not been sent: then each half of it is.
+   */
   private void checked(List<Guarded> nodes, @Nullable ZnodeException failure) {
-    if (failure != null && failure.code() == Code.NO_NODE) {
+    if (failure != null && failure.code() == Code.TOO_LARGE && nodes.size() > 1) {
+      check(nodes.subList(0, nodes.size() / 2));
+      check(nodes.subList(nodes.size() / 2, nodes.size()));
+    } else if (failure != null && failure.code() == Code.NO_NODE) {
       nodes.get(failure.index()).ownNodeGone();
       check();
     }

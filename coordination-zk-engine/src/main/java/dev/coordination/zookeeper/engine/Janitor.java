@@ -1,9 +1,11 @@
 package dev.coordination.zookeeper.engine;
 
 import dev.coordination.zookeeper.engine.ZnodeException.Code;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -25,7 +27,23 @@ final class Janitor {
   private final LiveSession session;
   private final Map<String, CompletableFuture<@Nullable Void>> due = new LinkedHashMap<>();
   private final Map<String, String> unresolved = new LinkedHashMap<>();
+  private final Map<Errand, CompletableFuture<@Nullable Void>> errands = new LinkedHashMap<>();
+
+  /** Those who may yet leave something, when they have an answer. */
+  private final Set<Object> expected = new HashSet<>();
+
   private Runnable whenIdle = () -> {};
+
+  /** Something else that is to be done in the store, however often the link breaks. */
+  interface Errand {
+
+    /**
+     * Does it, or does it again.
+     *
+     * @return whether it is done; if not, the link broke, and this is called again when it is back
+     */
+    CompletableFuture<Boolean> run();
+  }
 
   Janitor(LiveSession session) {
     this.session = session;
@@ -60,7 +78,54 @@ final class Janitor {
     }
   }
 
-  /** Runs an action as soon as nothing is due; at once if nothing is. */
+  /**
+   * Sees to an errand, now or as soon as possible.
+   *
+   * @return completes when it is done, or when the link is down and it has to wait
+   */
+  CompletableFuture<@Nullable Void> see(Errand errand) {
+    if (session.isOver()) {
+      return CompletableFuture.completedFuture(null);
+    }
+    CompletableFuture<@Nullable Void> confirmation = new CompletableFuture<>();
+    errands.put(errand, confirmation);
+    if (session.isConnected()) {
+      run(errand);
+    } else {
+      confirmation.complete(null);
+    }
+    return confirmation;
+  }
+
+  /** Nothing is due, but something may be as soon as whoever calls this has an answer. */
+  void expect(Object work) {
+    if (!session.isOver()) {
+      expected.add(work);
+    }
+  }
+
+  /** Whoever was expected has left what there was to leave. */
+  void expectNoMore(Object work) {
+    expected.remove(work);
+    checkIdle();
+  }
+
+  private void run(Errand errand) {
+    var unused =
+        errand
+            .run()
+            .thenAccept(
+                done -> {
+                  CompletableFuture<@Nullable Void> confirmation =
+                      done ? errands.remove(errand) : null;
+                  if (confirmation != null) {
+                    confirmation.complete(null);
+                    checkIdle();
+                  }
+                });
+  }
+
+  /** Runs an action as soon as nothing is due or expected; at once if nothing is. */
   void whenIdle(Runnable action) {
     whenIdle = action;
     checkIdle();
@@ -68,17 +133,21 @@ final class Janitor {
 
   void suspended() {
     due.values().forEach(confirmation -> confirmation.complete(null));
+    errands.values().forEach(confirmation -> confirmation.complete(null));
   }
 
   void resumed() {
     List.copyOf(due.keySet()).forEach(this::delete);
+    List.copyOf(errands.keySet()).forEach(this::run);
     Map.copyOf(unresolved).forEach((id, parent) -> resolve(parent, id));
   }
 
   void ended() {
     suspended();
     due.clear();
+    errands.clear();
     unresolved.clear();
+    expected.clear();
     checkIdle();
   }
 
@@ -101,9 +170,9 @@ final class Janitor {
   }
 
   private void resolve(String parent, String id) {
-    var unused = session.reads().sync(parent);
+    ZnodeSession reads = session.reads();
     session.on(
-        session.reads().getChildren(parent, null),
+        FreshRead.send(reads, parent, () -> reads.getChildren(parent, null)),
         (children, failure) -> {
           if (failure != null && ZnodeFailures.isInterrupted(failure)) {
             return;
@@ -111,6 +180,8 @@ final class Janitor {
           unresolved.remove(id);
           if (children != null) {
             removeOwn(parent, id, children.names());
+          } else if (failure != null && failure.code() != Code.NO_NODE) {
+            log.warn("Cannot look for a leftover in {}; it goes with the session", parent, failure);
           }
           checkIdle();
         });
@@ -125,7 +196,7 @@ final class Janitor {
   }
 
   private void checkIdle() {
-    if (due.isEmpty() && unresolved.isEmpty()) {
+    if (due.isEmpty() && errands.isEmpty() && unresolved.isEmpty() && expected.isEmpty()) {
       Runnable action = whenIdle;
       whenIdle = () -> {};
       action.run();

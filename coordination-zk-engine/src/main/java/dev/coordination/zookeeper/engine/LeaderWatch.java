@@ -9,6 +9,8 @@ import dev.coordination.zookeeper.engine.ZnodeException.Code;
 import dev.coordination.zookeeper.engine.ZnodeSession.Children;
 import dev.coordination.zookeeper.engine.ZnodeSession.NodeData;
 import dev.coordination.zookeeper.engine.ZnodeSession.NodeEvent;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -17,6 +19,8 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /*
  * Follows who is first in a line.
@@ -25,10 +29,14 @@ import org.jspecify.annotations.Nullable;
  * nobody is there, watch the list instead, or, while the path does not exist, the path. So an observer
  * asks something only when the leader changes, whatever the length of the line.
  *
+ * Watches of a round that are left over are taken off when the next begins, and at the end.
+ *
  * The first look in each session is behind a sync, and a leader older than the last one seen is not
  * told, so that a lagging server never takes the story back.
  */
 final class LeaderWatch implements LiveSession.Participant, Registration, Scope.Member {
+
+  private static final Logger log = LoggerFactory.getLogger(LeaderWatch.class);
 
   private final EngineClient engine;
   private final RecipeContext context;
@@ -38,6 +46,12 @@ final class LeaderWatch implements LiveSession.Participant, Registration, Scope.
   private @Nullable Listeners<Optional<String>> told;
   private @Nullable LiveSession session;
   private boolean missed;
+
+  /** The first look in this session is under way. */
+  private boolean beginning;
+
+  /** The watches of the current round, each with the path it is on. */
+  private final Map<Consumer<NodeEvent>, String> watching = new HashMap<>();
 
   /**
    * Counts the looks; replies and events of an earlier one are dropped, or looks would multiply.
@@ -61,7 +75,7 @@ final class LeaderWatch implements LiveSession.Participant, Registration, Scope.
 
   Registration start() {
     context.scope().add(this);
-    engine.run(() -> engine.whenConnected(this::begin));
+    engine.run(() -> engine.whenConnected(this::begin, () -> closed));
     return this;
   }
 
@@ -80,7 +94,7 @@ final class LeaderWatch implements LiveSession.Participant, Registration, Scope.
 
   @Override
   public void resumed() {
-    if (missed) {
+    if (missed || beginning) {
       look();
     }
   }
@@ -88,41 +102,54 @@ final class LeaderWatch implements LiveSession.Participant, Registration, Scope.
   @Override
   public void ended() {
     leaveSession();
-    engine.whenConnected(this::begin);
+    engine.whenConnected(this::begin, () -> closed);
   }
 
   private void leaveSession() {
     if (session != null) {
+      unwatch(session);
       session.leave(this);
       session = null;
     }
+  }
+
+  private void unwatch(LiveSession current) {
+    watching.forEach((watch, node) -> current.reads().unwatch(node, watch));
+    watching.clear();
   }
 
   private void begin(LiveSession fresh) {
     if (!closed) {
       session = fresh;
       fresh.join(this);
-      var unused = fresh.reads().sync(path);
+      beginning = true;
       look();
     }
   }
 
   private void look() {
+    if (session == null) {
+      return;
+    }
+    unwatch(session);
     missed = false;
     round++;
     list(null);
   }
 
   /** A watch that begins the next round, unless that has begun already. */
-  private Consumer<NodeEvent> nextRound() {
+  private Consumer<NodeEvent> nextRound(String node) {
     long mine = round;
-    return event ->
-        engine.run(
-            () -> {
-              if (mine == round) {
-                look();
-              }
-            });
+    Consumer<NodeEvent> watch =
+        event ->
+            engine.run(
+                () -> {
+                  if (mine == round) {
+                    look();
+                  }
+                });
+    watching.put(watch, node);
+    return watch;
   }
 
   private <T> void ask(
@@ -143,34 +170,43 @@ final class LeaderWatch implements LiveSession.Participant, Registration, Scope.
 
   private void list(@Nullable Consumer<NodeEvent> watch) {
     ask(
-        reads -> reads.getChildren(path, watch),
+        reads -> children(reads, watch),
         (children, failure) -> listed(children, failure, watch != null));
+  }
+
+  private CompletableFuture<Children> children(
+      ZnodeSession reads, @Nullable Consumer<NodeEvent> watch) {
+    return beginning
+        ? FreshRead.send(reads, path, () -> reads.getChildren(path, watch))
+        : reads.getChildren(path, watch);
   }
 
   private void listed(
       @Nullable Children children, @Nullable ZnodeException failure, boolean watching) {
     if (children != null) {
+      beginning = false;
       Optional<Entry> first = engine.layout().line(children.names()).stream().findFirst();
       if (first.isPresent()) {
         read(first.get());
       } else if (watching) {
         tell(Optional.empty());
       } else {
-        list(nextRound());
+        list(nextRound(path));
       }
     } else if (failure != null && failure.code() == Code.NO_NODE) {
+      beginning = false;
       awaitPath();
     } else {
-      missed = true; // looked again after reconnection
+      missed(failure);
     }
   }
 
   private void awaitPath() {
     ask(
-        reads -> reads.exists(path, nextRound()),
+        reads -> reads.exists(path, nextRound(path)),
         (stat, failure) -> {
           if (stat == null) {
-            missed = true;
+            missed(failure);
           } else if (stat.isEmpty()) {
             tell(Optional.empty());
           } else {
@@ -180,7 +216,8 @@ final class LeaderWatch implements LiveSession.Participant, Registration, Scope.
   }
 
   private void read(Entry first) {
-    ask(reads -> reads.getData(path + "/" + first.name(), nextRound()), this::readLeader);
+    String node = path + "/" + first.name();
+    ask(reads -> reads.getData(node, nextRound(node)), this::readLeader);
   }
 
   private void readLeader(@Nullable NodeData leader, @Nullable ZnodeException failure) {
@@ -188,11 +225,19 @@ final class LeaderWatch implements LiveSession.Participant, Registration, Scope.
       if (failure != null && failure.code() == Code.NO_NODE) {
         look();
       } else {
-        missed = true;
+        missed(failure);
       }
     } else if (leader.stat().czxid() >= newest) {
       newest = leader.stat().czxid();
       tell(Optional.of(Layout.decode(leader.data())));
+    }
+  }
+
+  /** Looks again after the next reconnection; what was refused would be refused again before. */
+  private void missed(@Nullable ZnodeException failure) {
+    missed = true;
+    if (failure != null && !ZnodeFailures.isInterrupted(failure)) {
+      log.warn("Cannot see who leads at {}", path, failure);
     }
   }
 
@@ -201,7 +246,7 @@ final class LeaderWatch implements LiveSession.Participant, Registration, Scope.
       return;
     }
     if (told == null) {
-      told = new Listeners<>(leader, value -> false);
+      told = new Listeners<>(leader, value -> false, engine.callbacks());
       var unused = told.add(executor, this::pass);
     } else {
       told.publish(() -> leader);

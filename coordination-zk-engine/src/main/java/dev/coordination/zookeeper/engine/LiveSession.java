@@ -1,13 +1,17 @@
 package dev.coordination.zookeeper.engine;
 
 import dev.coordination.support.Scheduler;
+import dev.coordination.zookeeper.engine.ZnodeException.Code;
 import dev.coordination.zookeeper.engine.ZnodeSession.Created;
+import dev.coordination.zookeeper.engine.ZnodeSession.NodeEvent;
 import dev.coordination.zookeeper.engine.ZnodeSession.NodeKind;
+import dev.coordination.zookeeper.engine.ZnodeSession.NodeStat;
 import dev.coordination.zookeeper.engine.ZnodeSession.Op;
 import dev.coordination.zookeeper.engine.ZnodeSession.OpResult;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -38,8 +42,13 @@ final class LiveSession {
   private final ValidityDeadline validity;
   private final Janitor janitor;
   private final Heartbeat heartbeat;
+  private final Listings listings;
   private final Set<Participant> participants = new LinkedHashSet<>();
   private final Set<String> standing = new HashSet<>();
+
+  /** Nodes that should stand and do not: others removed them, or the session has ended. */
+  private final Set<String> missing = new HashSet<>();
+
   private boolean connected = true;
   private boolean over;
 
@@ -50,6 +59,7 @@ final class LiveSession {
     this.validity = validity;
     this.janitor = new Janitor(this);
     this.heartbeat = new Heartbeat(this, scheduler, validity);
+    this.listings = new Listings(znodes);
   }
 
   Janitor janitor() {
@@ -58,6 +68,10 @@ final class LiveSession {
 
   Heartbeat heartbeat() {
     return heartbeat;
+  }
+
+  Listings listings() {
+    return listings;
   }
 
   ValidityDeadline validity() {
@@ -95,6 +109,16 @@ final class LiveSession {
     standing.remove(node);
   }
 
+  /** A node of ours is gone, and not by our doing; the next transaction tells whether we live. */
+  void isMissing(String node) {
+    missing.add(node);
+  }
+
+  /** {@return how many things this session keeps for paths and calls: for tests} */
+  int kept() {
+    return participants.size() + standing.size() + missing.size();
+  }
+
   /** {@return whether a node is ours and should exist, for all this client has done} */
   boolean isStanding(String node) {
     return standing.contains(node);
@@ -125,16 +149,43 @@ final class LiveSession {
     participants.clear();
   }
 
+  /**
+   * Looks at a node and, if it is there, watches it. Unlike {@code exists} this leaves no watch on
+   * one that is gone, which would wait for ever for a name that never comes again.
+   */
+  CompletableFuture<Optional<NodeStat>> look(String node, Consumer<NodeEvent> watch) {
+    return znodes
+        .getData(node, watch)
+        .thenApply(found -> Optional.of(found.stat()))
+        .exceptionally(failure -> ZnodeFailures.recover(failure, Code.NO_NODE, Optional.empty()));
+  }
+
   CompletableFuture<Created> create(String path, byte[] data, NodeKind kind) {
     return transaction(() -> znodes.create(path, data, kind));
   }
 
   CompletableFuture<@Nullable Void> delete(String path) {
-    return transaction(() -> znodes.delete(path, ZnodeSession.ANY));
+    return delete(path, ZnodeSession.ANY);
+  }
+
+  CompletableFuture<@Nullable Void> delete(String path, int version) {
+    return transaction(() -> znodes.delete(path, version));
   }
 
   CompletableFuture<List<OpResult>> multi(List<Op> operations) {
     return transaction(() -> znodes.multi(operations));
+  }
+
+  /** Lets the server hear of this client. */
+  void touch() {
+    long sent = scheduler.nanoTime();
+    on(
+        znodes.exists("/", null),
+        (stat, failure) -> {
+          if (failure == null) {
+            validity.answered(sent);
+          }
+        });
   }
 
   /**
@@ -187,14 +238,17 @@ final class LiveSession {
    */
   private <T extends @Nullable Object> CompletableFuture<T> transaction(
       Supplier<CompletableFuture<T>> request) {
-    heartbeat.checkStall();
     long sent = scheduler.nanoTime(); // before the request is queued, not when it leaves the queue
-    return request.get().whenComplete((value, failure) -> acknowledge(sent, failure));
-  }
-
-  private void acknowledge(long sent, @Nullable Throwable failure) {
-    if (failure == null || ZnodeFailures.isCommitted(failure)) {
-      heartbeat.acknowledged(sent, znodes.timeout());
-    }
+    Set<String> removed = Set.copyOf(missing);
+    return request
+        .get()
+        .whenComplete(
+            (value, failure) -> {
+              if (failure == null || ZnodeFailures.isCommitted(failure)) {
+                heartbeat.acknowledged(sent, znodes.timeout());
+                missing.removeAll(removed);
+                standing.removeAll(removed);
+              }
+            });
   }
 }

@@ -1,35 +1,29 @@
 package dev.coordination.zookeeper.engine;
 
-import dev.coordination.MalformedDataException;
-import dev.coordination.zookeeper.engine.Layout.Entry;
+import dev.coordination.zookeeper.engine.Layout.Mode;
 import dev.coordination.zookeeper.engine.ZnodeException.Code;
 import dev.coordination.zookeeper.engine.ZnodeSession.Children;
 import dev.coordination.zookeeper.engine.ZnodeSession.Created;
 import dev.coordination.zookeeper.engine.ZnodeSession.NodeEvent;
 import dev.coordination.zookeeper.engine.ZnodeSession.NodeKind;
 import dev.coordination.zookeeper.engine.ZnodeSession.NodeStat;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /*
- * One node in one line in one session, as in kazoo's Lock.
+ * One node in one line in one session, as in kazoo's Lock, ReadLock and WriteLock.
  *
  * Getting in line: [create PATH/ID__lock__NNNNNNNNNN ephemeral sequential, list PATH], both sent at
- * once. The list is taken behind the create, so it shows every smaller contender that lives; a
- * smaller one cannot appear later. Hence what is ahead only shrinks. Nothing ahead: we are first, in
- * one round trip. If the parents are missing the bracket fails, and is sent again behind their
- * creation.
+ * once; a reader's node is ID__rlock__NNNNNNNNNN. The list is taken behind the create, so it shows
+ * every smaller contender that lives; a smaller one cannot appear later. Hence what is ahead only
+ * shrinks. Nothing ahead: we are first, in one round trip. Readers do not count as ahead of a reader;
+ * writers are ahead of everybody behind them, so nobody starves. If the parents are missing the
+ * bracket fails, and is sent again behind their creation.
  *
- * Waiting: an exists watch on our own node, then on the two nearest ahead. When all that
- * were ahead are deleted we are first, with nothing left to ask. When the farther of the two
- * goes before the nearer, we list again, off the critical path, and know who is left. So at most three
- * contenders watch a node, and a hand-over takes one message. The watch on our own node comes first,
- * because whoever deletes our node by hand takes us out of the line: the departure of those ahead must
- * not make us first any more.
+ * Waiting: our own node is watched, and those ahead of it, see ContendersAhead. Whoever deletes our
+ * node by hand takes us out of the line.
  *
  * A node of our own session that goes without our having removed it may be the first sign that the
  * session has been ended; its other nodes, this one too, are then gone as well.
@@ -38,22 +32,29 @@ import org.jspecify.annotations.Nullable;
  * else is sent. A list counts only if the create before it was acknowledged. What a broken link
  * swallowed is sent again when it is back.
  *
- * Leaving: the janitor deletes the node by its unique name. If the reply to the create is still out,
- * the deletion follows that reply.
+ * Leaving: the watches ahead are taken off, and the janitor deletes the node by its unique name. If the
+ * reply to the create is still out, the deletion follows that reply.
  *
  * Everything here runs on the engine's loop.
  */
-final class PlaceInLine implements LiveSession.Participant {
+final class PlaceInLine implements Place, LiveSession.Participant {
 
-  private static final int WATCHED_AHEAD = 2;
+  /** What a contender asks for: at which line, in which way, under which name. */
+  record Bid(String path, Mode mode, String identifier) {}
 
   /** Is told how the place stands. Told nothing more once it has left, or was told of an end. */
   interface Owner {
 
+    /**
+     * The node and the list have been asked for, perhaps once more: what the owner asks for now is
+     * executed behind them. Not called if the link breaks first.
+     */
+    default void entering() {}
+
     /** Every contender ahead is proven gone. */
     void first();
 
-    /** Something looks as if the session might have ended: what comes next needs a proof. */
+    /** The session might have ended, or the node be gone: what comes next needs a proof. */
     void doubted();
 
     /** Somebody is ahead. */
@@ -83,64 +84,52 @@ final class PlaceInLine implements LiveSession.Participant {
   }
 
   private final LiveSession session;
-  private final Layout layout;
   private final String path;
-  private final byte[] data;
+  private final Mode mode;
+  private final String identifier;
   private final String id;
   private final Owner owner;
-
-  /**
-   * The nearest ahead, each with a watch on it; {@code moreAhead} says whether they are not all.
-   */
-  private final Set<Entry> watched = new HashSet<>(4);
-
-  /** Those who left while a list was under way, which may still show them. */
-  private final Set<Entry> gone = new HashSet<>(4);
+  private final ContendersAhead ahead;
 
   private Stage stage = Stage.CREATING;
   private String node = "";
   private long token;
   private boolean ownNodeWatched;
-  private boolean moreAhead = true;
-  private boolean listing;
-  private boolean listMissed;
   private @Nullable ZnodeException parentsRefused;
 
-  PlaceInLine(
-      LiveSession session, Layout layout, String path, byte[] data, String id, Owner owner) {
+  PlaceInLine(LiveSession session, Layout layout, Bid bid, String id, Owner owner) {
     this.session = session;
-    this.layout = layout;
-    this.path = path;
-    this.data = data;
+    this.path = bid.path();
+    this.mode = bid.mode();
+    this.identifier = bid.identifier();
     this.id = id;
     this.owner = owner;
+    this.ahead = new ContendersAhead(this, session, layout, bid, owner);
   }
 
-  LiveSession session() {
+  @Override
+  public LiveSession session() {
     return session;
   }
 
-  /** The path of the node, once it is known. */
-  String node() {
+  @Override
+  public String node() {
     return node;
   }
 
-  /** The czxid of the node: greater than that of every contender before. */
-  long token() {
+  @Override
+  public long token() {
     return token;
   }
 
-  void enter() {
+  @Override
+  public void enter() {
     session.join(this);
     sendBracket();
   }
 
-  /**
-   * Gets out of the line.
-   *
-   * @return completes when the store has confirmed, or the link is seen to be down
-   */
-  CompletableFuture<@Nullable Void> leave() {
+  @Override
+  public CompletableFuture<@Nullable Void> leave() {
     Stage before = stage;
     session.standsNoMore(node);
     depart();
@@ -150,16 +139,20 @@ final class PlaceInLine implements LiveSession.Participant {
         session.janitor().removeUnknown(path, id);
         yield CompletableFuture.completedFuture(null);
       }
-      case CREATING, LEFT -> CompletableFuture.completedFuture(null);
+      case CREATING -> {
+        session.janitor().expect(this);
+        yield CompletableFuture.completedFuture(null);
+      }
+      case LEFT -> CompletableFuture.completedFuture(null);
     };
   }
 
-  /** Lets the store tell when our node is deleted. Repeats itself until that has been arranged. */
-  void watchOwnNode() {
+  @Override
+  public void watchOwnNode() {
     if (!ownNodeWatched && stage == Stage.IN_LINE) {
       ownNodeWatched = true;
       session.on(
-          session.reads().exists(node, event -> session.run(() -> ownNodeChanged(event))),
+          session.look(node, event -> session.run(() -> ownNodeChanged(event))),
           this::ownNodeLookedAt);
     }
   }
@@ -169,9 +162,7 @@ final class PlaceInLine implements LiveSession.Participant {
     if (stage == Stage.UNRESOLVED) {
       resolve();
     } else if (stage == Stage.IN_LINE) {
-      if (listMissed) {
-        list();
-      }
+      ahead.resumed();
       owner.resumed();
     }
   }
@@ -183,10 +174,28 @@ final class PlaceInLine implements LiveSession.Participant {
     }
   }
 
-  /** Says that the store knows our node no longer. */
-  void ownNodeGone() {
+  @Override
+  public void ownNodeGone() {
     if (depart()) {
+      session.isMissing(node);
       owner.removed();
+    }
+  }
+
+  /** Says that a transaction of ours is about to remove the node. */
+  void removing() {
+    session.standsNoMore(node);
+  }
+
+  /** Says that the transaction has removed the node. */
+  void removed() {
+    depart();
+  }
+
+  /** Says that the transaction has not removed the node. */
+  void remains() {
+    if (stage == Stage.IN_LINE) {
+      session.stands(node);
     }
   }
 
@@ -195,10 +204,16 @@ final class PlaceInLine implements LiveSession.Participant {
     stage = Stage.LEFT;
     session.leave(this);
     session.heartbeat().waitsNoMore(node);
+    ahead.forget();
     return present;
   }
 
-  private void fail(RuntimeException failure) {
+  /** {@return whether the node is known to be in the store, and to be wanted} */
+  boolean isInLine() {
+    return stage == Stage.IN_LINE;
+  }
+
+  void fail(RuntimeException failure) {
     if (stage != Stage.LEFT) {
       var unused = leave();
       owner.failed(failure);
@@ -208,10 +223,10 @@ final class PlaceInLine implements LiveSession.Participant {
   // Getting in line
 
   private void sendBracket() {
-    String prefix = Layout.contender(path, id);
-    listing = true;
+    String prefix = Layout.contender(path, id, mode);
+    byte[] data = Layout.encode(identifier);
     session.on(session.create(prefix, data, NodeKind.EPHEMERAL_SEQUENTIAL), this::created);
-    session.on(session.reads().getChildren(path, null), this::listed);
+    ahead.list(owner::entering);
   }
 
   private void created(@Nullable Created created, @Nullable ZnodeException failure) {
@@ -226,6 +241,7 @@ final class PlaceInLine implements LiveSession.Participant {
     } else if (failure != null) {
       notCreated(failure);
     }
+    session.janitor().expectNoMore(this);
   }
 
   private void enterLine() {
@@ -240,7 +256,7 @@ final class PlaceInLine implements LiveSession.Participant {
     } else if (stage == Stage.LEFT || failure.code() == Code.SESSION_EXPIRED) {
       return; // nothing was created, or it went with the session, whose end is told separately
     } else if (failure.code() == Code.NO_NODE && parentsRefused == null) {
-      session.createParents(Layout.contender(path, id), refusal -> parentsRefused = refusal);
+      session.createParents(path + "/" + id, refusal -> parentsRefused = refusal);
       sendBracket();
     } else {
       ZnodeException reason = parentsRefused != null ? parentsRefused : failure;
@@ -259,11 +275,16 @@ final class PlaceInLine implements LiveSession.Participant {
 
   /** Asks whether the create of unknown outcome was applied, and what its place is. */
   private void resolve() {
-    var unused = session.reads().sync(path);
+    ZnodeSession reads = session.reads();
     session.on(
-        session.reads().getChildren(path, null),
+        FreshRead.send(reads, path, () -> reads.getChildren(path, null)),
         (children, failure) -> {
-          if (stage == Stage.UNRESOLVED && !isInterruption(failure)) {
+          if (stage != Stage.UNRESOLVED) {
+            return;
+          }
+          if (failure != null && ZnodeFailures.isRefusal(failure)) {
+            fail(ZnodeFailures.toApi(failure, path)); // it may be there, so no other one is made
+          } else if (!isInterruption(failure)) {
             resolved(children);
           }
         });
@@ -283,12 +304,14 @@ final class PlaceInLine implements LiveSession.Participant {
     if (stage != Stage.UNRESOLVED || isInterruption(failure)) {
       return;
     }
-    if (stat == null || stat.isEmpty()) {
+    if (failure != null && ZnodeFailures.isRefusal(failure)) {
+      fail(ZnodeFailures.toApi(failure, path));
+    } else if (stat == null || stat.isEmpty()) {
       ownNodeGone();
     } else {
       token = stat.get().czxid();
       enterLine();
-      list();
+      ahead.list();
     }
   }
 
@@ -296,126 +319,13 @@ final class PlaceInLine implements LiveSession.Participant {
     return names.stream().filter(name -> name.startsWith(id)).findFirst();
   }
 
-  // Finding out who is ahead
-
-  private void list() {
-    if (!listing) {
-      listing = true;
-      session.on(session.reads().getChildren(path, null), this::listed);
-    }
-  }
-
-  private void listed(@Nullable Children children, @Nullable ZnodeException failure) {
-    listing = false;
-    if (stage != Stage.IN_LINE) {
-      return; // says nothing: the create before it failed
-    }
-    if (children != null) {
-      evaluate(children.names());
-    } else if (isInterruption(failure)) {
-      listMissed = true;
-      owner.interrupted();
-    } else if (failure != null && failure.code() == Code.NO_NODE) {
-      ownNodeGone();
-    } else if (failure != null) {
-      fail(ZnodeFailures.toApi(failure, path));
-    }
-  }
-
-  private void evaluate(List<String> names) {
-    List<Entry> line = layout.line(names);
-    Optional<Entry> own = layout.parse(Layout.name(node));
-    if (line.stream().anyMatch(Entry::isExhausted) || own.isEmpty()) {
-      fail(numbersExhausted());
-    } else if (!line.contains(own.get())) {
-      ownNodeGone();
-    } else {
-      listMissed = false;
-      lookAhead(line.subList(0, line.indexOf(own.get())));
-    }
-  }
-
-  private MalformedDataException numbersExhausted() {
-    return new MalformedDataException(
-        "the sequence numbers below %s have passed 2^31 and give no order; use another path"
-            .formatted(path));
-  }
-
-  private void lookAhead(List<Entry> inFront) {
-    List<Entry> ahead = inFront.stream().filter(entry -> !gone.contains(entry)).toList();
-    gone.clear();
-    watched.retainAll(ahead);
-    moreAhead = ahead.size() > WATCHED_AHEAD;
-    if (ahead.isEmpty()) {
-      owner.first();
-      return;
-    }
-    owner.behind();
-    if (stage == Stage.IN_LINE) {
-      watchOwnNode();
-      ahead.subList(Math.max(0, ahead.size() - WATCHED_AHEAD), ahead.size()).stream()
-          .filter(watched::add)
-          .forEach(this::watch);
-    }
-  }
-
-  private void watch(Entry entry) {
-    session.on(
-        session
-            .reads()
-            .exists(path + "/" + entry.name(), event -> session.run(() -> changed(entry, event))),
-        (stat, failure) -> lookedAt(entry, stat, failure));
-  }
-
-  private void lookedAt(
-      Entry entry, @Nullable Optional<NodeStat> stat, @Nullable ZnodeException failure) {
-    if (stage != Stage.IN_LINE) {
-      return;
-    }
-    if (isInterruption(failure)) {
-      watched.remove(entry);
-      moreAhead = true; // for all we know it is still there
-      listMissed = true;
-    } else if (failure != null) {
-      fail(ZnodeFailures.toApi(failure, path));
-    } else if (stat != null && stat.isEmpty()) {
-      departed(entry);
-    }
-  }
-
-  /** A watch fires once, also for a change of data; then it must be set again. */
-  private void changed(Entry entry, NodeEvent event) {
-    if (stage != Stage.IN_LINE) {
-      return;
-    }
-    if (event.kind() == NodeEvent.Kind.DELETED) {
-      departed(entry);
-    } else {
-      watch(entry);
-    }
-  }
-
-  private void departed(Entry entry) {
-    if (listing) {
-      gone.add(entry);
-    }
-    if (!watched.remove(entry)) {
-      return;
-    }
-    if (session.isStanding(path + "/" + entry.name())) {
-      owner.doubted();
-    }
-    if (moreAhead) {
-      list();
-    } else if (watched.isEmpty()) {
-      owner.first();
-    }
-  }
+  // Our own node
 
   private void ownNodeLookedAt(
       @Nullable Optional<NodeStat> stat, @Nullable ZnodeException failure) {
     if (failure != null) {
-      ownNodeWatched = false; // tried again with the next heartbeat
+      ownNodeWatched = false; // tried again when the link is back, or with the next heartbeat
+      doubtOwnNode();
     } else if (stat != null && stat.isEmpty()) {
       ownNodeGone();
     }
@@ -426,11 +336,18 @@ final class PlaceInLine implements LiveSession.Participant {
     if (event.kind() == NodeEvent.Kind.DELETED) {
       ownNodeGone();
     } else {
+      doubtOwnNode(); // until it is watched again it may go unseen
       watchOwnNode();
     }
   }
 
-  private static boolean isInterruption(@Nullable ZnodeException failure) {
+  private void doubtOwnNode() {
+    if (stage == Stage.IN_LINE) {
+      owner.doubted();
+    }
+  }
+
+  static boolean isInterruption(@Nullable ZnodeException failure) {
     return failure != null && ZnodeFailures.isInterrupted(failure);
   }
 }

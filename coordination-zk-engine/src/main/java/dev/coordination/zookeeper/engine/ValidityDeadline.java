@@ -5,7 +5,6 @@ import dev.coordination.support.Validity;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.Iterator;
 import org.jspecify.annotations.Nullable;
 
 /*
@@ -16,18 +15,19 @@ import org.jspecify.annotations.Nullable;
  * tick; reads and pings are answered by the follower alone, even while it is cut off. So only an
  * acknowledged transaction proves anything, and what it proves is this: whatever the follower had
  * heard `allowance` before the transaction was sent has reached the leader, because both travel on
- * one ordered connection. Hence
+ * one ordered connection. (If the client has another server meanwhile, it has been revalidated
+ * there, which is a later touch.) Hence
  *
- *   base     = send time of the newest acknowledged transaction such that another one, sent at least
- *              `allowance` after the first was acknowledged, has been acknowledged too
+ *   base     = send time of the newest request, of any kind, that was answered at least `allowance`
+ *              before the sending of a transaction that has been acknowledged
  *   deadline = base + timeout - drift
  *
- * A session that has no such pair yet may rely on the client library's own pings: they leave gaps of
- * at most a third of the timeout, so what had reached the leader before an acknowledged transaction
- * sent at s is not older than s - allowance - timeout / 3. That reasoning fails if this process itself stood still, which the
- * engine's own timer shows by being late; then it is not used before the next proven base.
- *
  * The creation and the revalidation of a session are touches at the leader itself.
+ *
+ * Nothing else is taken for granted: not that the client library has pinged, nor that this process
+ * ran, between two times that it has seen itself. A request's time is taken before it is sent, and
+ * the time of its answer after that has come. So wherever the process stands still, the deadline
+ * comes out earlier, never later.
  *
  * All methods but those of Validity run on the engine's loop.
  */
@@ -44,23 +44,19 @@ final class ValidityDeadline implements Validity {
   private final Deque<Sample> samples = new ArrayDeque<>();
   private long timeout;
   private long base;
-  private long provisional;
-  private long stalledAt;
-  private boolean stalled;
 
   private volatile long deadline;
   private volatile boolean suspended;
   private volatile boolean over;
 
-  /** An acknowledged transaction. */
-  private record Sample(long sent, long acknowledged) {}
+  /** A request that was answered: the server has heard of this client in between. */
+  private record Sample(long sent, long answered) {}
 
   ValidityDeadline(Scheduler clock, Duration timeout, Duration tickAllowance, long touched) {
     this.clock = clock;
     this.timeout = timeout.toNanos();
     this.allowance = Math.min(tickAllowance.toNanos(), this.timeout / 4);
     this.base = touched;
-    this.provisional = touched;
     evaluate();
   }
 
@@ -79,7 +75,7 @@ final class ValidityDeadline implements Validity {
     return Duration.ofNanos(timeout / 6);
   }
 
-  /** How long after a transaction another one proves it. */
+  /** How long after the answer to a request a transaction proves it. */
   Duration proofDelay() {
     return Duration.ofNanos(allowance);
   }
@@ -102,10 +98,16 @@ final class ValidityDeadline implements Validity {
     over = true;
   }
 
-  /** This process stood still until now, and so did the library's pings. */
-  void stall() {
-    stalled = true;
-    stalledAt = clock.nanoTime();
+  /** A request was answered just now, of whatever kind. */
+  void answered(long sent) {
+    Sample newest = samples.peekLast();
+    if (newest != null && sent - newest.sent < allowance / 2) {
+      return;
+    }
+    if (samples.size() == MAX_SAMPLES) {
+      samples.removeFirst();
+    }
+    samples.addLast(new Sample(sent, clock.nanoTime()));
   }
 
   /** A transaction was acknowledged just now. */
@@ -115,17 +117,13 @@ final class ValidityDeadline implements Validity {
       timeout = negotiated.toNanos();
       prove(proven.sent);
     }
-    if (!stalled) {
-      provisional = sent - timeout / 3 - allowance;
-    }
-    evaluate();
-    remember(new Sample(sent, clock.nanoTime()));
+    answered(sent);
   }
 
   private @Nullable Sample newestProvenBy(long sent) {
     Sample newest = null;
     for (Sample sample : samples) {
-      if (sample.acknowledged + allowance - sent <= 0) {
+      if (sample.answered + allowance - sent <= 0) {
         newest = sample;
       }
     }
@@ -136,27 +134,12 @@ final class ValidityDeadline implements Validity {
     if (touched - base > 0) {
       base = touched;
     }
-    if (stalled && base - stalledAt > 0) {
-      stalled = false;
-    }
     samples.removeIf(sample -> sample.sent - base < 0);
     evaluate();
   }
 
   private void evaluate() {
-    long touched = provisional - base > 0 ? provisional : base;
     long drift = Math.max(timeout / 100, MIN_DRIFT);
-    deadline = touched + timeout - drift;
-  }
-
-  private void remember(Sample sample) {
-    Iterator<Sample> newestFirst = samples.descendingIterator();
-    if (newestFirst.hasNext() && sample.sent - newestFirst.next().sent < allowance / 2) {
-      return;
-    }
-    if (samples.size() == MAX_SAMPLES) {
-      samples.removeFirst();
-    }
-    samples.addLast(sample);
+    deadline = base + timeout - drift;
   }
 }

@@ -36,7 +36,9 @@ final class ZnodeFailures {
     };
   }
 
-  /** {@return whether the creation of a parent is refused for a reason of its own, and for good} */
+  /**
+   * {@return whether the request is refused for good, and not because of what is there or is not}
+   */
   static boolean isRefusal(ZnodeException failure) {
     return switch (failure.code()) {
       case NODE_EXISTS, NO_NODE, CONNECTION_LOSS, SESSION_EXPIRED -> false;
@@ -53,10 +55,13 @@ final class ZnodeFailures {
   /** Says a definite failure, after which nothing was applied, in the words of the API. */
   static CoordinationException toApi(ZnodeException failure, String path) {
     return switch (failure.code()) {
-      case NO_AUTH -> new NotPermittedException("access to " + path + " denied", failure);
+      case NO_AUTH ->
+          new NotPermittedException(
+              "access to %s denied: %s".formatted(path, failure.getMessage()), failure);
       case TOO_LARGE ->
           new ServiceUnavailableException(
-              "reply for " + path + " is larger than jute.maxbuffer; raise it on both sides",
+              "too large for ZooKeeper, as jute.maxbuffer is set: %s; %s"
+                  .formatted(path, reason(failure)),
               failure);
       case NO_CHILDREN_FOR_EPHEMERALS ->
           new MalformedDataException(path + " lies below an ephemeral node", failure);
@@ -64,6 +69,18 @@ final class ZnodeFailures {
           new ServiceUnavailableException(
               "request for " + path + " failed: " + failure.code(), failure);
     };
+  }
+
+  /** {@return the failure of whoever stands or looks for an item where numbers give no order} */
+  static MalformedDataException numbersExhausted(String path) {
+    return new MalformedDataException(
+        "the sequence numbers below %s have passed 2^31 and give no order; use another path"
+            .formatted(path));
+  }
+
+  private static String reason(ZnodeException failure) {
+    Throwable cause = failure.getCause();
+    return String.valueOf(cause == null ? failure.getMessage() : cause.getMessage());
   }
 
   /** Takes one failure for a value, and throws any other again. */

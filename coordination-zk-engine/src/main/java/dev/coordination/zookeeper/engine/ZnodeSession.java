@@ -42,6 +42,11 @@ public interface ZnodeSession {
   /** {@return the session timeout as negotiated most recently} */
   Duration timeout();
 
+  /** {@return how large a reply may be, in bytes; a larger one breaks the link} */
+  default int largestReply() {
+    return Integer.MAX_VALUE;
+  }
+
   /** Creates a node. For a sequential kind the path is the prefix of the name. */
   CompletableFuture<Created> create(String path, byte[] data, NodeKind kind);
 
@@ -66,6 +71,14 @@ public interface ZnodeSession {
    * Lists the names of a node's children, in no order, and if a watch is given watches that list.
    */
   CompletableFuture<Children> getChildren(String path, @Nullable Consumer<NodeEvent> watch);
+
+  /**
+   * Takes off a watch that was given to a read, before or after the reply, and gives back what it
+   * occupies; an event that is on its way may still be told. Without effect on one that has fired,
+   * or was never set. Where others share the connection, the store itself goes on watching the node
+   * for it, until the node changes.
+   */
+  void unwatch(String path, Consumer<NodeEvent> watch);
 
   /**
    * Applies all operations in one transaction, or none. On failure the {@link ZnodeException} tells

@@ -1,6 +1,7 @@
 package dev.coordination.zookeeper.engine;
 
 import dev.coordination.support.Scheduler;
+import java.time.Duration;
 import java.util.concurrent.Executor;
 
 /**
@@ -45,4 +46,14 @@ public interface ZnodeTransport {
    * {@code ended} for the last session.
    */
   void close();
+
+  /**
+   * Stops like {@link #close}, and returns when the limit has passed, whether the end is confirmed
+   * or not.
+   *
+   * @param limit how long to take at most
+   */
+  default void close(Duration limit) {
+    close();
+  }
 }

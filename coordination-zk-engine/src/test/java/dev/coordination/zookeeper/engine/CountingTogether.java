@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coordination.OutcomeUnknownException;
 import dev.coordination.support.Await;
+import dev.coordination.support.CounterText;
 import dev.coordination.support.ScopedClient;
 import dev.coordination.zookeeper.engine.sim.Scenario;
 import dev.coordination.zookeeper.engine.sim.SimClient;
@@ -14,19 +15,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
-/** Some clients increment one counter once each. */
+/** Some clients increment one counter, each as often as it is told, one time after the other. */
 final class CountingTogether implements Scenario {
 
   private static final String PATH = "/n";
 
   private final int servers;
   private final int clients;
+  private final int each;
 
-  CountingTogether(int clients, int servers) {
+  CountingTogether(int clients, int servers, int each) {
     this.clients = clients;
     this.servers = servers;
+    this.each = each;
   }
 
   @Override
@@ -36,13 +38,13 @@ final class CountingTogether implements Scenario {
 
   @Override
   public Run begin(SimulatedZooKeeper zooKeeper) {
-    zooKeeper.create(PATH, CounterValue.encode(0));
+    zooKeeper.create(PATH, CounterText.encode(0));
     zooKeeper.create(Layout.marks(PATH), new byte[0]);
     EngineWorld world = new EngineWorld(zooKeeper);
     List<Player> players = new ArrayList<>();
     for (int i = 0; i < clients; i++) {
       ScopedClient client = world.connect(String.valueOf((char) ('a' + i)));
-      players.add(new Player(client, world.of(client)));
+      players.add(new Player(client, world.of(client), each));
     }
     EngineWorld.untilConnected(zooKeeper);
     players.forEach(Player::begin);
@@ -52,39 +54,57 @@ final class CountingTogether implements Scenario {
   private static final class Player {
     private final ScopedClient client;
     final SimClient simulated;
-    private @Nullable CompletableFuture<Long> result;
+    final int times;
+    final List<CompletableFuture<Long>> results = new ArrayList<>();
 
-    Player(ScopedClient client, SimClient simulated) {
+    Player(ScopedClient client, SimClient simulated, int times) {
       this.client = client;
       this.simulated = simulated;
+      this.times = times;
     }
 
     void begin() {
-      simulated.offer("increments", () -> result = client.counter(PATH).incrementAsync());
+      simulated.offer("increments", this::increment);
     }
 
-    @Nullable Long counted() {
-      CompletableFuture<Long> done = result;
-      return done == null || !done.isDone() || done.isCompletedExceptionally() ? null : done.join();
+    private void increment() {
+      CompletableFuture<Long> result = client.counter(PATH).incrementAsync();
+      results.add(result);
+      if (results.size() < times) {
+        var unused = result.whenComplete((value, failure) -> begin());
+      }
     }
 
-    boolean failedDefinitely() {
-      CompletableFuture<Long> done = result;
-      return done != null
-          && done.isCompletedExceptionally()
-          && !(failure(done) instanceof OutcomeUnknownException);
+    List<Long> counted() {
+      return results.stream()
+          .filter(result -> result.isDone() && !result.isCompletedExceptionally())
+          .map(CompletableFuture::join)
+          .toList();
+    }
+
+    long failedDefinitely() {
+      return results.stream()
+          .filter(CompletableFuture::isCompletedExceptionally)
+          .filter(result -> !(failure(result) instanceof OutcomeUnknownException))
+          .count();
     }
 
     boolean isFinished() {
-      return !simulated.isAlive() || (result != null && result.isDone());
+      return !simulated.isAlive()
+          || (results.size() == times && results.stream().allMatch(CompletableFuture::isDone));
     }
 
     String observed() {
-      CompletableFuture<Long> done = result;
-      if (done == null || !done.isDone()) {
+      return results.stream().map(Player::observed).collect(Collectors.joining(","));
+    }
+
+    private static String observed(CompletableFuture<Long> result) {
+      if (!result.isDone()) {
         return "-";
       }
-      return done.isCompletedExceptionally() ? failure(done).toString() : done.join().toString();
+      return result.isCompletedExceptionally()
+          ? failure(result).toString()
+          : result.join().toString();
     }
 
     private static Throwable failure(CompletableFuture<Long> done) {
@@ -104,16 +124,11 @@ final class CountingTogether implements Scenario {
     /** Every acknowledged increment is in the value, and none is in it twice. */
     @Override
     public void check() {
-      List<Long> counted = new ArrayList<>();
-      for (Player player : players) {
-        Long value = player.counted();
-        if (value != null) {
-          counted.add(value);
-        }
-      }
+      List<Long> counted = players.stream().flatMap(p -> p.counted().stream()).toList();
       assertThat(counted).as("results").doesNotHaveDuplicates();
-      long failed = players.stream().filter(Player::failedDefinitely).count();
-      assertThat(value()).as("value").isBetween((long) counted.size(), players.size() - failed);
+      long begun = players.stream().mapToLong(player -> player.results.size()).sum();
+      long failed = players.stream().mapToLong(Player::failedDefinitely).sum();
+      assertThat(value()).as("value").isBetween((long) counted.size(), begun - failed);
     }
 
     private long value() {

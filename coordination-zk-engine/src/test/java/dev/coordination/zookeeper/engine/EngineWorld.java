@@ -3,6 +3,7 @@ package dev.coordination.zookeeper.engine;
 import dev.coordination.support.ScopedClient;
 import dev.coordination.zookeeper.engine.sim.SimClient;
 import dev.coordination.zookeeper.engine.sim.SimulatedZooKeeper;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -16,11 +17,34 @@ final class EngineWorld {
     this.zooKeeper = zooKeeper;
   }
 
-  /** Connects a client. */
+  /** Connects a client to the leader. */
   ScopedClient connect(String name) {
-    SimClient client = zooKeeper.newClient(name);
-    ScopedClient connected =
-        EngineClient.openNow(client.transport(), EngineOptions.defaults(name), new Ids(name));
+    return connect(name, 0);
+  }
+
+  /** Connects a client to the given server. */
+  ScopedClient connect(String name, int server) {
+    return connect(server, EngineOptions.defaults(name));
+  }
+
+  /** Connects a client whose operations take no longer than that. */
+  ScopedClient connect(String name, Duration operationTimeout) {
+    EngineOptions defaults = EngineOptions.defaults(name);
+    return connect(
+        0,
+        new EngineOptions(
+            name,
+            operationTimeout,
+            defaults.connectTimeout(),
+            defaults.tickAllowance(),
+            defaults.contenderPatterns()));
+  }
+
+  private ScopedClient connect(int server, EngineOptions options) {
+    String name = options.identifier();
+    SimClient client = zooKeeper.newClient(name, server);
+    EngineOptions simulatedTime = options.withWallClock(options.clockSkew(), zooKeeper.wallClock());
+    ScopedClient connected = EngineClient.openNow(client.transport(), simulatedTime, new Ids(name));
     simulated.put(connected, client);
     return connected;
   }

@@ -1,72 +1,153 @@
 package dev.coordination.zookeeper.engine;
 
-import static org.assertj.core.api.Assertions.assertThat;
+import static dev.coordination.zookeeper.engine.Explorations.ALL;
+import static dev.coordination.zookeeper.engine.Explorations.BETWEEN_SERVERS;
+import static dev.coordination.zookeeper.engine.Explorations.EARLY_END;
+import static dev.coordination.zookeeper.engine.Explorations.FEW;
+import static dev.coordination.zookeeper.engine.Explorations.FEWER;
+import static dev.coordination.zookeeper.engine.Explorations.FEWEST;
+import static dev.coordination.zookeeper.engine.Explorations.MAIN;
+import static dev.coordination.zookeeper.engine.Explorations.MAIN_BETWEEN_SERVERS;
+import static dev.coordination.zookeeper.engine.Explorations.chance;
+import static dev.coordination.zookeeper.engine.Explorations.explore;
+import static dev.coordination.zookeeper.engine.Explorations.exploreBoth;
+import static dev.coordination.zookeeper.engine.Explorations.exploreBounded;
 
+import dev.coordination.zookeeper.engine.TakingTurns.Role;
 import dev.coordination.zookeeper.engine.sim.Explorer;
 import dev.coordination.zookeeper.engine.sim.Fault;
-import dev.coordination.zookeeper.engine.sim.Report;
-import java.util.EnumSet;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
- * Every order of events, with a fault at every step: two clients and one fault in full, more
- * clients and faults by chance. Each prints how many schedules it ran, and under which bound.
+ * Every order of events, with a fault at every step: two clients and one fault in full; two clients
+ * and two faults, and three and one, with a bound on preemptions; more by chance. Each prints how
+ * many schedules it ran, and under which bound. The Maven profile {@code explore} raises the
+ * bounds.
  */
+@Execution(ExecutionMode.CONCURRENT)
 final class ExplorationTest {
 
-  /** Both clients do the same, so one of them stands for both. */
-  private static final String VICTIM = "a";
+  // Two clients, one fault
 
   @Test
   void twoClientsTakeALockInTurnUnderAnyOneFault() {
-    explore(Explorer.of(new TakingTurns(2, 1, TakingTurns::lock)).kinds(covered()));
+    explore(Explorer.of(new TakingTurns(1, Role.LOCKS, Role.LOCKS)).kinds(Fault.covered()));
+  }
+
+  @Test
+  void twoClientsTakeALockInTurnWhileASessionIsEnded() {
+    explore(Explorer.of(new TakingTurns(1, Role.LOCKS, Role.LOCKS).endedEarly()).kinds(EARLY_END));
   }
 
   @Test
   void twoClientsTakeALockInTurnThroughAServerThatLags() {
-    Set<Fault> kinds = EnumSet.of(Fault.MOVE, Fault.ISOLATE_PAST_EXPIRY);
-    explore(Explorer.of(new TakingTurns(2, 2, TakingTurns::lock)).kinds(kinds));
+    explore(Explorer.of(new TakingTurns(2, Role.LOCKS, Role.LOCKS)).kinds(BETWEEN_SERVERS));
   }
 
   @Test
-  void twoClientsAreElectedInTurnUnderAnyOneCut() {
-    Set<Fault> kinds = EnumSet.of(Fault.CUT);
-    explore(Explorer.of(new TakingTurns(2, 1, TakingTurns::election)).kinds(kinds));
+  void twoClientsAreElectedInTurnUnderAnyOneFault() {
+    explore(Explorer.of(new TakingTurns(1, Role.IS_ELECTED, Role.IS_ELECTED)).kinds(MAIN));
+  }
+
+  @Test
+  void twoClientsAreElectedInTurnWhileASessionIsEnded() {
+    explore(
+        Explorer.of(new TakingTurns(1, Role.IS_ELECTED, Role.IS_ELECTED).endedEarly())
+            .kinds(EARLY_END));
+  }
+
+  @Test
+  void twoClientsAreElectedInTurnThroughAServerThatLags() {
+    explore(
+        Explorer.of(new TakingTurns(2, Role.IS_ELECTED, Role.IS_ELECTED))
+            .kinds(MAIN_BETWEEN_SERVERS));
+  }
+
+  @Test
+  void aReaderAndAWriterTakeTurnsUnderAnyOneFault() {
+    exploreBoth(new TakingTurns(1, Role.READS, Role.WRITES), MAIN);
+  }
+
+  @Test
+  void aReaderAndAWriterTakeTurnsThroughAServerThatLags() {
+    exploreBoth(new TakingTurns(2, Role.READS, Role.WRITES), MAIN_BETWEEN_SERVERS);
+  }
+
+  @Test
+  void twoReadersShareUnderAnyOneFault() {
+    explore(Explorer.of(new TakingTurns(1, Role.READS, Role.READS)).kinds(MAIN));
+  }
+
+  @Test
+  void aPermitIsHandedOverUnderAnyOneFault() {
+    exploreBoth(new SharingPermits(1, 2, 1).heldByTheFirst(), MAIN);
+  }
+
+  @Test
+  void twoClientsShareOnePermitUnderAnyOneFault() {
+    exploreBounded(Explorer.of(new SharingPermits(1, 2, 1)).kinds(FEWEST), 1);
+  }
+
+  @Test
+  void twoClientsShareOnePermitThroughAServerThatLags() {
+    exploreBounded(Explorer.of(new SharingPermits(2, 2, 1)).kinds(MAIN_BETWEEN_SERVERS), 1);
+  }
+
+  @Test
+  void twoClientsHaveAPermitEachUnderAnyOneFault() {
+    exploreBounded(Explorer.of(new SharingPermits(1, 2, 2)).kinds(FEWEST), 1);
   }
 
   @Test
   void twoClientsCountTogetherUnderAnyOneFault() {
-    explore(Explorer.of(new CountingTogether(2, 1)).kinds(Fault.usual()));
+    explore(Explorer.of(new CountingTogether(2, 1, 1)).kinds(ALL));
   }
 
   @Test
   void twoClientsCountTogetherThroughAServerThatLags() {
-    explore(Explorer.of(new CountingTogether(2, 2)).kinds(EnumSet.of(Fault.MOVE)));
+    explore(Explorer.of(new CountingTogether(2, 2, 1)).kinds(BETWEEN_SERVERS));
+  }
+
+  // Bounded
+
+  @Test
+  void twoClientsTakeALockInTurnUnderTwoFaults() {
+    exploreBounded(Explorer.of(new TakingTurns(1, Role.LOCKS, Role.LOCKS)).kinds(FEWER), 2);
   }
 
   @Test
-  void threeClientsAndManyFaultsByChance() {
-    chance(Explorer.of(new TakingTurns(3, 2, TakingTurns::lock)).kinds(Fault.covered()));
-    chance(Explorer.of(new CountingTogether(3, 2)).kinds(EnumSet.allOf(Fault.class)));
+  void twoClientsCountTogetherUnderTwoFaults() {
+    exploreBounded(Explorer.of(new CountingTogether(2, 1, 1)).kinds(FEWER), 2);
   }
 
-  private static EnumSet<Fault> covered() {
-    EnumSet<Fault> kinds = EnumSet.copyOf(Fault.usual());
-    kinds.retainAll(Fault.covered());
-    return kinds;
+  @Test
+  void threeClientsTakeALockInTurnUnderOneFault() {
+    exploreBounded(
+        Explorer.of(new TakingTurns(1, Role.LOCKS, Role.LOCKS, Role.LOCKS)).kinds(FEW), 1);
   }
 
-  private static void explore(Explorer explorer) {
-    report(explorer.victims(VICTIM).faults(1).run());
+  @Test
+  void threeClientsCountTogetherUnderOneFault() {
+    exploreBounded(Explorer.of(new CountingTogether(3, 1, 1)).kinds(FEW), 1);
   }
 
-  private static void chance(Explorer explorer) {
-    report(explorer.faults(4).random(1, 1_000, 20));
-  }
+  // By chance
 
-  private static void report(Report report) {
-    System.out.println(report);
-    assertThat(report.complete()).as("complete").isTrue();
+  @Test
+  void moreClientsAndManyFaultsByChance() {
+    chance(
+        Explorer.of(new TakingTurns(2, Role.LOCKS, Role.LOCKS, Role.LOCKS)).kinds(Fault.covered()));
+    chance(
+        Explorer.of(
+                new TakingTurns(2, Role.IS_ELECTED, Role.IS_ELECTED, Role.IS_ELECTED).endedEarly())
+            .kinds(ALL));
+    chance(
+        Explorer.of(new TakingTurns(2, Role.READS, Role.WRITES, Role.READS, Role.LOCKS))
+            .kinds(Fault.covered()));
+    chance(Explorer.of(new SharingPermits(2, 4, 2)).kinds(Fault.covered()));
+    chance(Explorer.of(new CountingTogether(3, 2, 1)).kinds(ALL));
+    chance(Explorer.of(new CountingTogether(3, 2, 4)).kinds(ALL));
   }
 }

@@ -2,45 +2,62 @@ package dev.coordination.zookeeper.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.coordination.ConnectionState;
 import dev.coordination.CoordinationClient;
 import dev.coordination.Hold;
-import dev.coordination.support.ScopedClient;
 import dev.coordination.zookeeper.engine.sim.Scenario;
-import dev.coordination.zookeeper.engine.sim.SimClient;
 import dev.coordination.zookeeper.engine.sim.SimOptions;
 import dev.coordination.zookeeper.engine.sim.SimulatedZooKeeper;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
-/** Some clients acquire once each, and release at some later step. */
+/**
+ * Some clients acquire once each in one line, and release at some later step.
+ *
+ * <p>Where the servers may end a session before its time, which no deadline can foresee, its client
+ * may believe in its hold until it has been told: there a hold does not count whose session the
+ * servers have ended, unless its client has a later one.
+ */
 final class TakingTurns implements Scenario {
 
-  static final String PATH = "/line";
+  private static final String PATH = "/line";
+
+  /** What a client does in the line, and whether it shares with others who do so. */
+  enum Role {
+    LOCKS,
+    IS_ELECTED,
+    READS,
+    WRITES;
+
+    private CompletableFuture<? extends Hold> acquire(CoordinationClient client) {
+      return switch (this) {
+        case LOCKS -> client.lock(PATH).acquireAsync();
+        case IS_ELECTED -> client.election(PATH).campaignAsync();
+        case READS -> client.readLock(PATH).acquireAsync();
+        case WRITES -> client.writeLock(PATH).acquireAsync();
+      };
+    }
+
+    private boolean shares() {
+      return this == READS;
+    }
+  }
 
   private final int servers;
-  private final int clients;
-  private final Function<CoordinationClient, CompletableFuture<? extends Hold>> acquisition;
+  private final List<Role> roles;
+  private boolean endedEarly;
 
-  TakingTurns(
-      int clients,
-      int servers,
-      Function<CoordinationClient, CompletableFuture<? extends Hold>> acquisition) {
-    this.clients = clients;
+  TakingTurns(int servers, Role... roles) {
     this.servers = servers;
-    this.acquisition = acquisition;
+    this.roles = List.of(roles);
   }
 
-  static CompletableFuture<Hold> lock(CoordinationClient client) {
-    return client.lock(PATH).acquireAsync();
-  }
-
-  static CompletableFuture<? extends Hold> election(CoordinationClient client) {
-    return client.election(PATH).campaignAsync();
+  /** Sessions may end before their time. */
+  TakingTurns endedEarly() {
+    endedEarly = true;
+    return this;
   }
 
   @Override
@@ -52,105 +69,75 @@ final class TakingTurns implements Scenario {
   public Run begin(SimulatedZooKeeper zooKeeper) {
     zooKeeper.create(PATH, new byte[0]);
     EngineWorld world = new EngineWorld(zooKeeper);
-    List<Player> players = new ArrayList<>();
-    for (int i = 0; i < clients; i++) {
-      ScopedClient client = world.connect(String.valueOf((char) ('a' + i)));
-      players.add(new Player(client, world.of(client)));
+    List<Member> members = new ArrayList<>();
+    for (Role role : roles) {
+      String name = String.valueOf((char) ('a' + members.size()));
+      members.add(new Member(new Player(world, name, role::acquire), role));
     }
     EngineWorld.untilConnected(zooKeeper);
-    players.forEach(Player::begin);
-    return new Turns(zooKeeper, players);
+    members.forEach(member -> member.player.begin());
+    return new Turns(zooKeeper, members);
   }
 
-  /** One client: asks, is granted, releases. */
-  private final class Player {
-    private final ScopedClient client;
-    final SimClient simulated;
-    private @Nullable CompletableFuture<? extends Hold> asked;
-    private boolean released;
+  private record Member(Player player, Role role) {
 
-    Player(ScopedClient client, SimClient simulated) {
-      this.client = client;
-      this.simulated = simulated;
-    }
-
-    void begin() {
-      simulated.offer("asks", this::ask);
-    }
-
-    private void ask() {
-      asked = acquisition.apply(client);
-      var unused = asked.thenAccept(hold -> simulated.offer("releases", () -> release(hold)));
-    }
-
-    private void release(Hold hold) {
-      var unused = hold.releaseAsync();
-      released = true;
-    }
-
-    @Nullable Hold hold() {
-      return asked == null ? null : asked.getNow(null);
-    }
-
-    boolean believesToHold() {
-      Hold hold = hold();
-      return simulated.isRunning() && hold != null && hold.isHeld();
-    }
-
-    boolean isFinished() {
-      return !simulated.isAlive() || released;
-    }
-
-    /** Not of a process that stands still: to look is to wake it. */
-    String observed() {
-      Hold hold = hold();
-      String state = hold == null || !simulated.isRunning() ? "-" : hold.state().toString();
-      return state + (hold == null ? 0 : hold.fencingToken()) + released;
+    long token() {
+      return Objects.requireNonNull(player.hold()).fencingToken();
     }
   }
 
-  private static final class Turns implements Run {
+  private final class Turns implements Run {
     private final SimulatedZooKeeper zooKeeper;
-    private final List<Player> players;
+    private final List<Member> members;
     private long newestToken;
+    private long newestExclusiveToken;
 
-    Turns(SimulatedZooKeeper zooKeeper, List<Player> players) {
+    Turns(SimulatedZooKeeper zooKeeper, List<Member> members) {
       this.zooKeeper = zooKeeper;
-      this.players = players;
+      this.members = members;
     }
 
+    /**
+     * Whoever does not share is alone; and since a token is the place in line, whoever has been
+     * granted excludes no one in front.
+     */
     @Override
     public void check() {
-      List<Player> holders = players.stream().filter(Player::believesToHold).toList();
-      assertThat(holders).as("believe to hold").hasSizeLessThan(2);
-      for (Player holder : holders) {
-        long token = java.util.Objects.requireNonNull(holder.hold()).fencingToken();
-        assertThat(token).as("token of the newest holder").isGreaterThanOrEqualTo(newestToken);
-        newestToken = token;
+      List<Member> holders = members.stream().filter(this::counts).toList();
+      if (holders.stream().anyMatch(holder -> !holder.role.shares())) {
+        assertThat(holders).as("believe to hold").hasSize(1);
       }
+      for (Member holder : holders) {
+        long before = holder.role.shares() ? newestExclusiveToken : newestToken;
+        assertThat(holder.token()).as("token of the newest holder").isGreaterThanOrEqualTo(before);
+        newestToken = Math.max(newestToken, holder.token());
+        newestExclusiveToken = holder.role.shares() ? newestExclusiveToken : holder.token();
+      }
+    }
+
+    private boolean counts(Member member) {
+      return member.player.believesToHold() && !(endedEarly && member.player.wasEndedEarly());
     }
 
     @Override
     public String observed() {
-      return players.stream().map(Player::observed).collect(Collectors.joining("|")) + newestToken;
+      return members.stream().map(m -> m.player.observed()).collect(Collectors.joining("|"))
+          + newestToken
+          + "|"
+          + newestExclusiveToken;
     }
 
     @Override
     public boolean isFinished() {
-      return players.stream().allMatch(Player::isFinished);
+      return members.stream().allMatch(member -> member.player.isFinished());
     }
 
     /** Where nobody died or is out of reach, the store must be clean. */
     @Override
     public void checkEnd() {
-      if (players.stream().allMatch(this::isInTouch) && zooKeeper.lateSteps().isEmpty()) {
+      if (members.stream().allMatch(m -> m.player.isInTouch()) && zooKeeper.lateSteps().isEmpty()) {
         assertThat(zooKeeper.children(PATH)).as("left behind").isEmpty();
       }
-    }
-
-    private boolean isInTouch(Player player) {
-      return player.simulated.isRunning()
-          && player.client.connectionState() == ConnectionState.CONNECTED;
     }
   }
 }

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.coordination.zookeeper.engine.ZnodeException.Code;
+import dev.coordination.zookeeper.engine.ZnodeSession.NodeEvent;
 import dev.coordination.zookeeper.engine.ZnodeSession.NodeKind;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -190,6 +192,22 @@ public abstract class ZnodeSessionContract extends ZnodeWatchContract {
     assertThat(notes())
         .containsExactly(
             "children=CHILDREN_CHANGED /a", "exists=CREATED /b", "data=DATA_CHANGED /a");
+  }
+
+  @Test
+  void aWatchThatIsTakenOffWhileTheLinkIsDownStaysOff() {
+    store.createByHand(under("a"));
+    Consumer<NodeEvent> mine = watch("mine");
+    var unused = store.await(session.getData(under("a"), mine));
+    cut();
+    session.unwatch(under("a"), mine);
+    restore();
+    awaitResumed();
+    var unusedToo = store.await(session.getData(under("a"), watch("data")));
+    fence();
+    store.setDataByHand(under("a"), NONE);
+    fence();
+    assertThat(notes()).containsExactly("data=DATA_CHANGED /a");
   }
 
   @Test

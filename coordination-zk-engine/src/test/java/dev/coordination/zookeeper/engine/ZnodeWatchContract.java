@@ -240,6 +240,80 @@ abstract class ZnodeWatchContract extends ZnodeRequestContract {
   }
 
   @Test
+  void aWatchThatIsTakenOffIsToldNothingAndOthersAreTold() {
+    store.createByHand(under("a"));
+    Consumer<NodeEvent> mine = watch("mine");
+    var unused = store.await(session.getData(under("a"), mine));
+    watchData("a");
+    session.unwatch(under("a"), mine);
+    fence();
+    store.setDataByHand(under("a"), NONE);
+    assertTold("data=DATA_CHANGED /a");
+  }
+
+  @Test
+  void theLastWatchOfANodeCanBeTakenOffAndAnotherOneSet() {
+    store.createByHand(under("a"));
+    Consumer<NodeEvent> data = watch("mine");
+    Consumer<NodeEvent> children = watch("mine");
+    var unused = store.await(session.getData(under("a"), data));
+    var unusedToo = store.await(session.getChildren(under("a"), children));
+    session.unwatch(under("a"), data);
+    session.unwatch(under("a"), children);
+    noteEnd("read", session.exists(under("a"), watch("exists")));
+    fence();
+    store.createByHand(under("a/b"));
+    store.setDataByHand(under("a"), NONE);
+    assertTold("read=ok", "exists=DATA_CHANGED /a");
+  }
+
+  @Test
+  void aWatchCanBeTakenOffBeforeTheReplyThatSetsIt() {
+    store.createByHand(under("a"));
+    inDelivery(
+        () -> {
+          Consumer<NodeEvent> mine = watch("mine");
+          noteEnd("first", session.getData(under("a"), mine));
+          session.unwatch(under("a"), mine);
+          noteEnd("second", session.getData(under("a"), watch("data")));
+        });
+    fence();
+    store.setDataByHand(under("a"), NONE);
+    assertTold("first=ok", "second=ok", "data=DATA_CHANGED /a");
+  }
+
+  @Test
+  void takingOffAWatchOfOneReadLeavesOneThatIsAskedForAtTheSameTime() {
+    store.createByHand(under("a"));
+    Consumer<NodeEvent> mine = watch("mine");
+    var unused = store.await(session.getData(under("a"), mine));
+    inDelivery(
+        () -> {
+          noteEnd("read", session.getData(under("a"), watch("data")));
+          session.unwatch(under("a"), mine);
+        });
+    fence();
+    store.setDataByHand(under("a"), NONE);
+    assertTold("read=ok", "data=DATA_CHANGED /a");
+  }
+
+  @Test
+  void takingOffAWatchThatFiredOrWasNeverSetDoesNothing() {
+    store.createByHand(under("a"));
+    Consumer<NodeEvent> mine = watch("mine");
+    var unused = store.await(session.getData(under("a"), mine));
+    store.setDataByHand(under("a"), NONE);
+    fence();
+    watchData("a");
+    session.unwatch(under("a"), mine);
+    session.unwatch(under("a"), watch("never"));
+    session.unwatch(under("b"), mine);
+    fence();
+    store.setDataByHand(under("a"), NONE);
+    assertTold("mine=DATA_CHANGED /a", "data=DATA_CHANGED /a");
+  }
+
+  @Test
   void theEndOfAnotherSessionIsToldAsDeletions() {
     var other = store.newClient();
     var otherLog = new SessionLog(other.transport());

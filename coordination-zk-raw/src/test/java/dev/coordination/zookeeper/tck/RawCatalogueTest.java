@@ -19,11 +19,20 @@ class RawCatalogueTest extends CatalogueContract {
         RawCallbackTest.class,
         RawClientTest.class,
         RawCounterTest.class,
+        RawQueueTest.class,
+        RawLockingQueueTest.class,
+        RawBarrierTest.class,
+        RawPartyTest.class,
+        RawPartitionTest.class,
+        RawLeaseTest.class,
+        RawMultiLeaseTest.class,
         RawElectionTest.class,
         RawErrorTest.class,
         RawFuzzTest.class,
         RawHoldTest.class,
         RawLockTest.class,
+        RawReadWriteLockTest.class,
+        RawSemaphoreTest.class,
         RawPathTest.class,
         RawProcessTest.class,
         RawReleaseTest.class,
@@ -34,6 +43,6 @@ class RawCatalogueTest extends CatalogueContract {
 
   @Override
   protected Set<Capability> absentCapabilities() {
-    return Set.of(Capability.JUMP_WALL_CLOCK);
+    return Set.of();
   }
 }

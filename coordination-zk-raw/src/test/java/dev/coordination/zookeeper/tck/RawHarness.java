@@ -16,11 +16,16 @@ final class RawHarness {
   }
 
   private static ClientFactory.Opened connect(
-      String connectString, Duration sessionTimeout, String identifier) {
+      String connectString,
+      Duration sessionTimeout,
+      String identifier,
+      ClientFactory.WallClock clock) {
     return ClientFactory.Opened.of(
         ZooKeeperCoordination.builder(connectString)
             .sessionTimeout(sessionTimeout)
             .identifier(identifier)
+            .wallClock(clock.source())
+            .clockSkew(clock.skew())
             .connect());
   }
 }

@@ -2,6 +2,7 @@ package dev.coordination.zookeeper.testkit;
 
 import dev.coordination.CoordinationClient;
 import java.time.Duration;
+import java.time.InstantSource;
 
 /** Makes clients of the backend under test. */
 @FunctionalInterface
@@ -26,12 +27,38 @@ public interface ClientFactory {
   }
 
   /**
-   * Connects a client with a session of its own.
+   * The clock by which a client grants leases.
+   *
+   * @param source what it shows
+   * @param skew by how much it, or anybody's, may be wrong
+   */
+  record WallClock(InstantSource source, Duration skew) {
+
+    /** The machine's, right within a second. */
+    public static final WallClock MACHINE =
+        new WallClock(InstantSource.system(), Duration.ofSeconds(1));
+  }
+
+  /**
+   * Connects a client with a session of its own, on the machine's clock.
    *
    * @param connectString where to connect, for this client alone
    * @param sessionTimeout the session timeout to ask for
    * @param identifier the client's identifier
    * @return the client, connected
    */
-  Opened connect(String connectString, Duration sessionTimeout, String identifier);
+  default Opened connect(String connectString, Duration sessionTimeout, String identifier) {
+    return connect(connectString, sessionTimeout, identifier, WallClock.MACHINE);
+  }
+
+  /**
+   * Connects a client with a session of its own.
+   *
+   * @param connectString where to connect, for this client alone
+   * @param sessionTimeout the session timeout to ask for
+   * @param identifier the client's identifier
+   * @param clock the client's wall clock
+   * @return the client, connected
+   */
+  Opened connect(String connectString, Duration sessionTimeout, String identifier, WallClock clock);
 }

@@ -51,6 +51,7 @@ public final class FaultProxy implements AutoCloseable {
   private volatile long delayNanos;
   private boolean flowing = true;
   private boolean refusing;
+  private boolean refusingAfterLoss;
   private boolean closed;
   private @Nullable Session session;
 
@@ -132,6 +133,14 @@ public final class FaultProxy implements AutoCloseable {
         });
   }
 
+  /**
+   * Closes every new connection as soon as it is made, from the moment on at which something is
+   * lost by {@link #loseWrite} or its kin, until {@link #restore}.
+   */
+  public void refuseAfterLoss() {
+    locked(() -> refusingAfterLoss = true);
+  }
+
   /** Closes all connections, as a server does that goes away. New ones pass at once. */
   public void reset() {
     locked(this::closeLinks);
@@ -150,6 +159,7 @@ public final class FaultProxy implements AutoCloseable {
         () -> {
           flowing = true;
           refusing = false;
+          refusingAfterLoss = false;
           List.copyOf(links).stream().filter(Link::isBlackHole).forEach(Link::close);
           links.forEach(Link::wake);
         });
@@ -310,6 +320,11 @@ public final class FaultProxy implements AutoCloseable {
     links.remove(link);
     traffic.connectionChanged();
     changed();
+  }
+
+  /** Something is lost by a fault. */
+  void lost() {
+    refusing |= refusingAfterLoss;
   }
 
   void changed() {

@@ -137,6 +137,7 @@ final class Link {
     connectSent = true;
     if (proxy.traffic().loses(request)) {
       ending = true;
+      proxy.lost();
       endWhenAnswered();
       return;
     }
@@ -153,6 +154,7 @@ final class Link {
     var request = established ? answered(body) : accepted(body);
     if (request != null && proxy.traffic().losesReply(request, body)) {
       ending = true;
+      proxy.lost();
       pending.clear();
     } else {
       proxy.traffic().replied(request);

@@ -5,6 +5,7 @@ import dev.coordination.CoordinationClient;
 import dev.coordination.CoordinationException;
 import dev.coordination.tck.TckClient;
 import java.time.Duration;
+import java.time.Instant;
 
 /**
  * A client under test on a link of its own, where all its faults happen.
@@ -26,6 +27,7 @@ final class LinkedClient implements TckClient {
   private final FaultProxy proxy;
   private final ClientFactory.Opened opened;
   private final String probe;
+  private final SettableClock clock;
 
   /** Whether the link is expected to carry anything. */
   private volatile boolean up = true;
@@ -36,7 +38,12 @@ final class LinkedClient implements TckClient {
   private volatile long probedAt = -1;
 
   private LinkedClient(
-      TestServer server, FaultProxy proxy, ClientFactory.Opened opened, String root) {
+      TestServer server,
+      FaultProxy proxy,
+      ClientFactory.Opened opened,
+      String root,
+      SettableClock clock) {
+    this.clock = clock;
     this.server = server;
     this.proxy = proxy;
     this.opened = opened;
@@ -44,12 +51,19 @@ final class LinkedClient implements TckClient {
   }
 
   static LinkedClient connect(
-      TestServer server, ClientFactory factory, Duration timeout, String root, String identifier) {
+      TestServer server,
+      ClientFactory factory,
+      Duration timeout,
+      Duration skew,
+      String root,
+      String identifier) {
     var proxy = new FaultProxy(server.port());
+    var clock = new SettableClock();
     proxy.leaveOut(PROBE);
     try {
-      var opened = factory.connect(proxy.connectString(), timeout, identifier);
-      return new LinkedClient(server, proxy, opened, root);
+      var wall = new ClientFactory.WallClock(clock, skew);
+      var opened = factory.connect(proxy.connectString(), timeout, identifier, wall);
+      return new LinkedClient(server, proxy, opened, root, clock);
     } catch (RuntimeException | Error e) {
       proxy.close();
       throw e;
@@ -71,6 +85,11 @@ final class LinkedClient implements TckClient {
   public void cutLink() {
     up = false;
     proxy.disconnect();
+  }
+
+  @Override
+  public void cutLinkWhenItBreaks() {
+    proxy.refuseAfterLoss();
   }
 
   @Override
@@ -128,6 +147,16 @@ final class LinkedClient implements TckClient {
     up = false;
     dead = true;
     proxy.cut();
+  }
+
+  @Override
+  public void jumpWallClock(Duration by) {
+    clock.jump(by);
+  }
+
+  @Override
+  public Instant wallClock() {
+    return clock.instant();
   }
 
   private FaultProxy.Session session() {

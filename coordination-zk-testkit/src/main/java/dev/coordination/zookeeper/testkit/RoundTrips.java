@@ -43,6 +43,9 @@ public final class RoundTrips {
 
   private static final int RUNS = 21;
 
+  /** How often a measurement repeats its run, warming up included. */
+  public static final int TIMES = WARM_UPS + RUNS;
+
   /**
    * One run: prepares, times what is to be measured, and puts things back.
    *

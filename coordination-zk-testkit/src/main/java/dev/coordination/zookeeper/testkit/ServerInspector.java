@@ -3,12 +3,16 @@ package dev.coordination.zookeeper.testkit;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.coordination.tck.StoreInspector;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.zookeeper.CreateMode;
 import org.apache.zookeeper.KeeperException;
@@ -22,8 +26,20 @@ import org.apache.zookeeper.data.Stat;
 /** Looks into the server's own database, and changes it as any other client would. */
 final class ServerInspector implements StoreInspector {
 
-  /** {@code <32 hex digits>__lock__<10 digits>} */
-  private static final Pattern CONTENDER = Pattern.compile("[0-9a-f]{32}__lock__(\\d{10})");
+  /** {@code <32 hex digits>__lock__<10 digits>}, of a reader {@code __rlock__} */
+  private static final Pattern CONTENDER = Pattern.compile("[0-9a-f]{32}__r?lock__(\\d{10})");
+
+  private static final Pattern PERMIT = Pattern.compile("[0-9a-f]{32}");
+
+  /** {@code <32 hex digits>__party__}, in a shallow party {@code <32 hex digits>-<identifier>} */
+  private static final Pattern MEMBER = Pattern.compile("[0-9a-f]{32}(__party__|-.*)");
+
+  /** {@code entry-<3-digit priority>-<10 digits>} */
+  private static final Pattern ITEM = Pattern.compile("entry-(\\d{3})-\\d{10}");
+
+  /** What this library writes; identifiers in tests need no escapes. */
+  private static final Pattern LEASE =
+      Pattern.compile("\\{\"version\": 1, \"holder\": \"(.*)\", \"end\": \"(.*)\"\\}");
 
   private static final Pattern MARK = Pattern.compile(".*-__marks__/[^/]*");
 
@@ -48,12 +64,51 @@ final class ServerInspector implements StoreInspector {
 
   @Override
   public List<Contender> contenders(String path) {
-    return line(path).stream()
-        .flatMap(named -> contender(path + "/" + named.name()).stream())
+    return server.atOnce(
+        () -> line(path).stream().flatMap(node -> contender(node, stake(node)).stream()).toList());
+  }
+
+  private static Stake stake(String node) {
+    return node.contains("__rlock__") ? Stake.SHARED : Stake.EXCLUSIVE;
+  }
+
+  @Override
+  public List<Contender> permits(String path) {
+    return server.atOnce(
+        () -> {
+          var line = new ArrayList<Contender>();
+          permitNodes(path).forEach(node -> contender(node, Stake.PERMIT).ifPresent(line::add));
+          line(guard(path)).forEach(node -> contender(node, Stake.WAITING).ifPresent(line::add));
+          return line;
+        });
+  }
+
+  private List<String> permitLine(String path) {
+    var line = new ArrayList<>(permitNodes(path));
+    line.addAll(line(guard(path)));
+    return line;
+  }
+
+  private List<String> permitNodes(String path) {
+    return server.children(path).stream()
+        .filter(name -> PERMIT.matcher(name).matches())
+        .map(name -> path + "/" + name)
+        .sorted(Comparator.comparingLong(this::created))
         .toList();
   }
 
-  private List<Named> line(String path) {
+  private long created(String node) {
+    var stat = new Stat();
+    return server.read(node, stat).isPresent() ? stat.getCzxid() : Long.MAX_VALUE;
+  }
+
+  /** Who waits for a permit stands in the line of a lock beside the semaphore. */
+  private static String guard(String path) {
+    return path + "-__lock__";
+  }
+
+  /** The nodes of a line, in order. */
+  private List<String> line(String path) {
     var line = new ArrayList<Named>();
     for (var name : server.children(path)) {
       var matcher = CONTENDER.matcher(name);
@@ -61,11 +116,13 @@ final class ServerInspector implements StoreInspector {
         line.add(new Named(name, Long.parseLong(matcher.group(1))));
       }
     }
-    line.sort(Comparator.comparingLong(Named::sequence));
-    return line;
+    return line.stream()
+        .sorted(Comparator.comparingLong(Named::sequence))
+        .map(named -> path + "/" + named.name())
+        .toList();
   }
 
-  private Optional<Contender> contender(String node) {
+  private Optional<Contender> contender(String node, Stake stake) {
     var stat = new Stat();
     return server
         .read(node, stat)
@@ -74,32 +131,136 @@ final class ServerInspector implements StoreInspector {
                 new Contender(
                     new String(data, UTF_8),
                     stat.getCzxid(),
-                    server.isAlive(stat.getEphemeralOwner())));
+                    server.isAlive(stat.getEphemeralOwner()),
+                    stake));
   }
 
   @Override
   public void deleteContender(String path, int position) {
-    var node = path + "/" + line(path).get(position).name();
+    deleteOne(() -> line(path).get(position));
+  }
+
+  @Override
+  public void deletePermit(String path, int position) {
+    deleteOne(() -> server.atOnce(() -> permitLine(path)).get(position));
+  }
+
+  private void deleteOne(Supplier<String> choice) {
+    while (!deleted(Op.delete(choice.get(), -1))) {
+      Thread.onSpinWait(); // it went by itself between the look and the deletion
+    }
+  }
+
+  @Override
+  public List<Item> items(String path) {
+    return itemsAt(path, name -> 0);
+  }
+
+  @Override
+  public List<Item> lockingItems(String path) {
+    return itemsAt(path + "/entries", name -> czxid(path + "/taken/" + name));
+  }
+
+  private List<Item> itemsAt(String path, ToLongFunction<String> claim) {
+    return server.atOnce(
+        () ->
+            server.children(path).stream()
+                .sorted()
+                .map(ITEM::matcher)
+                .filter(Matcher::matches)
+                .flatMap(item -> item(path, item, claim).stream())
+                .toList());
+  }
+
+  private Optional<Item> item(String path, Matcher name, ToLongFunction<String> claim) {
+    int priority = Integer.parseInt(name.group(1));
+    return server
+        .read(path + "/" + name.group(), new Stat())
+        .map(data -> new Item(name.group(), priority, data, claim.applyAsLong(name.group())));
+  }
+
+  private long czxid(String node) {
+    var stat = new Stat();
+    return server.read(node, stat).map(data -> stat.getCzxid()).orElse(0L);
+  }
+
+  @Override
+  public void deleteClaim(String path, String name) {
     var hand = server.hand();
-    PlainClient.execute(() -> hand.delete(node, -1));
+    PlainClient.execute(() -> hand.delete(path + "/taken/" + name, -1));
+  }
+
+  @Override
+  public List<Member> members(String path) {
+    return server.atOnce(
+        () -> memberNodes(path).stream().flatMap(node -> member(node).stream()).toList());
+  }
+
+  private List<String> memberNodes(String path) {
+    return server.children(path).stream()
+        .filter(name -> MEMBER.matcher(name).matches())
+        .map(name -> path + "/" + name)
+        .sorted(Comparator.comparingLong(this::created))
+        .toList();
+  }
+
+  private Optional<Member> member(String node) {
+    return contender(node, Stake.EXCLUSIVE)
+        .map(one -> new Member(one.identifier(), one.token(), one.live()));
+  }
+
+  @Override
+  public void deleteMember(String path, int position) {
+    deleteOne(() -> server.atOnce(() -> memberNodes(path)).get(position));
   }
 
   /** In one transaction, the last in line first: nobody is granted anything by the removal. */
   @Override
+  public Optional<StoredLease> lease(String path) {
+    var stat = new Stat();
+    return server
+        .read(slot(path), stat)
+        .map(data -> LEASE.matcher(new String(data, UTF_8)))
+        .filter(Matcher::matches)
+        .map(
+            lease ->
+                new StoredLease(
+                    lease.group(1), Instant.parse(lease.group(2) + "Z"), stat.getCzxid()));
+  }
+
+  private static String slot(String path) {
+    return path + "/lease_holder";
+  }
+
+  @Override
+  public void writeLease(String path, byte[] data) {
+    write(slot(path), data);
+  }
+
+  @Override
+  public Optional<byte[]> readLease(String path) {
+    return read(slot(path));
+  }
+
+  @Override
   public void deleteAll(String path) {
-    var hand = server.hand();
-    while (server.exists(path) && !deleted(hand, path)) {
+    while (server.exists(path) && !deleted(allAt(path))) {
       Thread.onSpinWait(); // somebody came or went between the look and the transaction
     }
   }
 
-  private boolean deleted(ZooKeeper hand, String path) {
+  private Op[] allAt(String path) {
     var deletions = new ArrayList<Op>();
     collect(path, deletions);
+    return deletions.toArray(Op[]::new);
+  }
+
+  private boolean deleted(Op... deletions) {
+    var hand = server.hand();
     return PlainClient.run(
         () -> {
           try {
-            hand.multi(deletions);
+            hand.multi(List.of(deletions));
             return true;
           } catch (KeeperException.NoNodeException | KeeperException.NotEmptyException e) {
             return false;

@@ -20,9 +20,12 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.apache.zookeeper.KeeperException;
 import org.apache.zookeeper.ZooKeeper;
 import org.apache.zookeeper.data.Stat;
+import org.apache.zookeeper.server.DataTree;
+import org.apache.zookeeper.server.Request;
 import org.apache.zookeeper.server.ServerCnxnFactory;
 import org.apache.zookeeper.server.SessionTrackerImpl;
 import org.apache.zookeeper.server.ZooKeeperServer;
@@ -63,6 +66,9 @@ public final class TestServer implements AutoCloseable {
       Runtime.getRuntime().addShutdownHook(new Thread(SERVER::close, "test-server-shutdown"));
     }
   }
+
+  /** Held while one is applied. */
+  private final Object transactions = new Object();
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition sessionEnded = lock.newCondition();
@@ -169,6 +175,11 @@ public final class TestServer implements AutoCloseable {
     return owners;
   }
 
+  /** {@return how many watches the server keeps: one for each node, kind and connection} */
+  public int watches() {
+    return running().getZKDatabase().getDataTree().getWatchCount();
+  }
+
   /**
    * Waits until the server has ended a session and removed its nodes.
    *
@@ -211,6 +222,13 @@ public final class TestServer implements AutoCloseable {
     if (hand != null) {
       PlainClient.close(hand);
       hand = null;
+    }
+  }
+
+  /** Looks at several nodes at one instant: no transaction is half done, or done in between. */
+  <T> T atOnce(Supplier<T> look) {
+    synchronized (transactions) {
+      return look.get();
     }
   }
 
@@ -340,6 +358,13 @@ public final class TestServer implements AutoCloseable {
           -1,
           null,
           "");
+    }
+
+    @Override
+    public DataTree.ProcessTxnResult processTxn(Request request) {
+      synchronized (transactions) {
+        return super.processTxn(request);
+      }
     }
 
     @Override

@@ -19,17 +19,19 @@ import java.util.concurrent.atomic.AtomicInteger;
  *
  * <p>All harnesses of a JVM share one {@link TestServer}. Time is real, and so are the ends of
  * sessions: by the server's clock, and at once by another handle that takes the session over and
- * closes it. Wall clocks cannot be moved.
+ * closes it. Each client has a wall clock that can be moved.
  *
  * <pre>{@code
  * class LockTest extends LockContract {
  *   @Override
  *   protected TckHarness newHarness() {
- *     return new ZooKeeperHarness("zookeeper", "zookeeper", (servers, timeout, identifier) ->
+ *     return new ZooKeeperHarness("zookeeper", "zookeeper", (servers, timeout, identifier, clock) ->
  *         ClientFactory.Opened.of(
  *             ZooKeeperCoordination.builder(servers)
  *                 .sessionTimeout(timeout)
  *                 .identifier(identifier)
+ *                 .wallClock(clock.source())
+ *                 .clockSkew(clock.skew())
  *                 .connect()));
  *   }
  * }
@@ -43,8 +45,10 @@ public final class ZooKeeperHarness implements TckHarness {
    */
   private static final Duration SESSION_TIMEOUT = Duration.ofSeconds(3);
 
-  private static final Set<Capability> CAPABILITIES =
-      Set.copyOf(EnumSet.complementOf(EnumSet.of(Capability.JUMP_WALL_CLOCK)));
+  /** So little that tests can wait for the end of a lease: all clocks are this machine's. */
+  private static final Duration CLOCK_SKEW = Duration.ofMillis(150);
+
+  private static final Set<Capability> CAPABILITIES = Set.copyOf(EnumSet.allOf(Capability.class));
 
   private static final AtomicInteger HARNESSES = new AtomicInteger();
 
@@ -87,7 +91,8 @@ public final class ZooKeeperHarness implements TckHarness {
 
   @Override
   public TckClient connect(String identifier) {
-    var client = LinkedClient.connect(server, factory, SESSION_TIMEOUT, root, identifier);
+    var client =
+        LinkedClient.connect(server, factory, SESSION_TIMEOUT, CLOCK_SKEW, root, identifier);
     clients.add(client);
     return client;
   }
@@ -127,6 +132,22 @@ public final class ZooKeeperHarness implements TckHarness {
   @Override
   public boolean isStoreThread(Thread thread) {
     return server.owns(thread);
+  }
+
+  @Override
+  public Duration clockSkew() {
+    return CLOCK_SKEW;
+  }
+
+  /** The first makes the lock node. */
+  @Override
+  public int leaseWrite() {
+    return 2;
+  }
+
+  @Override
+  public void jumpWallClock(Duration by) {
+    clients.forEach(client -> client.jumpWallClock(by));
   }
 
   @Override

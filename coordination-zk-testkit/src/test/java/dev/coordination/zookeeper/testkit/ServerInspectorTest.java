@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.coordination.tck.StoreInspector.Contender;
+import dev.coordination.tck.StoreInspector.Stake;
 import java.time.Duration;
 import org.apache.zookeeper.CreateMode;
 import org.apache.zookeeper.KeeperException;
@@ -45,18 +46,22 @@ class ServerInspectorTest {
     create(line, "", CreateMode.PERSISTENT);
     var first = contend("A");
     create(line + "/lock-", "other program", CreateMode.EPHEMERAL_SEQUENTIAL);
-    create(line + "/" + ID + "__rlock__", "reader", CreateMode.EPHEMERAL_SEQUENTIAL);
+    var readerAt = create(line + "/" + ID + "__rlock__", "r", CreateMode.EPHEMERAL_SEQUENTIAL);
+    var reader = client.exists(readerAt, false);
     inspector.addForeign(line, "readme");
     var second = contend("B");
 
     assertThat(inspector.contenders(line))
         .containsExactly(
             new Contender("A", first.getCzxid(), true),
+            new Contender("r", reader.getCzxid(), true, Stake.SHARED),
             new Contender("B", second.getCzxid(), true));
 
     inspector.deleteContender(line, 0);
 
-    assertThat(inspector.contenders(line)).extracting(Contender::identifier).containsExactly("B");
+    assertThat(inspector.contenders(line))
+        .extracting(Contender::identifier)
+        .containsExactly("r", "B");
     assertThat(inspector.contenders(root + "/nowhere")).isEmpty();
   }
 

@@ -9,6 +9,7 @@ import dev.coordination.zookeeper.engine.EngineClient;
 import dev.coordination.zookeeper.engine.EngineOptions;
 import dev.coordination.zookeeper.engine.ZnodeTransport;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,8 @@ public abstract class ClientBuilder<B extends ClientBuilder<B>> {
   private Duration connectTimeout;
   private Duration tickAllowance;
   private List<String> contenderPatterns;
+  private Duration clockSkew;
+  private InstantSource wallClock;
 
   /** Begins with the defaults. */
   protected ClientBuilder() {
@@ -35,6 +38,8 @@ public abstract class ClientBuilder<B extends ClientBuilder<B>> {
     connectTimeout = defaults.connectTimeout();
     tickAllowance = defaults.tickAllowance();
     contenderPatterns = defaults.contenderPatterns();
+    clockSkew = defaults.clockSkew();
+    wallClock = defaults.wallClock();
   }
 
   /** Returns this builder. */
@@ -94,8 +99,9 @@ public abstract class ClientBuilder<B extends ClientBuilder<B>> {
 
   /**
    * Chooses where the futures of this client complete, and so where the code runs that hangs on
-   * them. The client never shuts it down. Default: daemon threads of the client's own, as many as
-   * are needed, which end with it.
+   * them. The client never shuts it down. It may run its tasks on the spot, and block: that delays
+   * completions, and nothing else. A completion that it rejects is run by the JVM's common pool
+   * instead. Default: daemon threads of the client's own, as many as are needed, which end with it.
    *
    * @param executor the executor
    * @return this builder
@@ -120,6 +126,33 @@ public abstract class ClientBuilder<B extends ClientBuilder<B>> {
       throw new IllegalArgumentException("an empty pattern would match every node");
     }
     contenderPatterns = patterns;
+    return self();
+  }
+
+  /**
+   * Says by how much the wall clock of anybody who shares a lease may be wrong: that of this
+   * process, of every other, and of kazoo's clients. Default: one second.
+   *
+   * @param skew how much; of two clocks one may be ahead by this, and the other behind
+   * @return this builder
+   * @throws IllegalArgumentException if it is negative
+   */
+  public B clockSkew(Duration skew) {
+    if (skew.isNegative()) {
+      throw new IllegalArgumentException("a negative clock skew: " + skew);
+    }
+    clockSkew = skew;
+    return self();
+  }
+
+  /**
+   * Chooses the wall clock, which only leases look at. Default: the machine's.
+   *
+   * @param clock the clock
+   * @return this builder
+   */
+  public B wallClock(InstantSource clock) {
+    wallClock = requireNonNull(clock);
     return self();
   }
 
@@ -157,6 +190,8 @@ public abstract class ClientBuilder<B extends ClientBuilder<B>> {
         operationTimeout,
         connectTimeout,
         tickAllowance,
-        contenderPatterns);
+        contenderPatterns,
+        clockSkew,
+        wallClock);
   }
 }

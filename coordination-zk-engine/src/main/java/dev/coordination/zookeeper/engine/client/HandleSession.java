@@ -1,24 +1,25 @@
 package dev.coordination.zookeeper.engine.client;
 
-import dev.coordination.support.Await;
+import dev.coordination.support.Callbacks;
+import dev.coordination.zookeeper.engine.RequestSize;
 import dev.coordination.zookeeper.engine.SessionListener;
 import dev.coordination.zookeeper.engine.ZnodeException;
-import dev.coordination.zookeeper.engine.ZnodeException.Code;
 import dev.coordination.zookeeper.engine.ZnodeSession;
-import dev.coordination.zookeeper.engine.client.Watches.NodeWatch;
+import dev.coordination.zookeeper.engine.client.Watches.Interest;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
-import org.apache.zookeeper.CreateMode;
 import org.apache.zookeeper.KeeperException;
 import org.apache.zookeeper.WatchedEvent;
 import org.apache.zookeeper.Watcher;
+import org.apache.zookeeper.Watcher.WatcherType;
 import org.apache.zookeeper.ZooKeeper;
+import org.apache.zookeeper.client.ZKClientConfig;
+import org.apache.zookeeper.common.ZKConfig;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,7 +44,6 @@ import org.jspecify.annotations.Nullable;
 public final class HandleSession implements ZnodeSession {
 
   private static final String BEACON = "/zookeeper/coordination-beacon";
-  private static final byte[] NO_DATA = {};
 
   private enum Phase {
     OPENING,
@@ -59,6 +59,8 @@ public final class HandleSession implements ZnodeSession {
   private final LongSupplier handshakeNanos;
   private final Requests requests;
   private final Watches watches;
+  private final LongLists lists;
+  private final Root root;
   private final Watcher beacon = this::onConnectionEvent;
   private final CompletableFuture<@Nullable Void> over = new CompletableFuture<>();
 
@@ -67,11 +69,15 @@ public final class HandleSession implements ZnodeSession {
 
   private volatile Duration timeout = Duration.ZERO;
 
+  /** How many connections this session has lost. */
+  private long connections;
+
   /**
    * Creates the session of a handle; nothing is sent yet.
    *
    * @param handle the handle, connected or not
    * @param realm where the recipes' paths lie
+   * @param shared whether others use the handle too
    * @param delivery runs what it is given one at a time, in order, soon
    * @param listener is told the life of this session; its {@code ended} even when it never opened
    * @param handshakeNanos a time on {@link System#nanoTime}, not later than the sending of the
@@ -80,6 +86,7 @@ public final class HandleSession implements ZnodeSession {
   HandleSession(
       ZooKeeper handle,
       Realm realm,
+      boolean shared,
       Executor delivery,
       SessionListener listener,
       LongSupplier handshakeNanos) {
@@ -89,7 +96,9 @@ public final class HandleSession implements ZnodeSession {
     this.listener = listener;
     this.handshakeNanos = handshakeNanos;
     this.requests = new Requests(delivery, handshakeNanos.getAsLong());
-    this.watches = new Watches(handle, delivery);
+    this.root = new Root(handle, realm, requests);
+    this.watches = new Watches(handle, shared, delivery);
+    this.lists = new LongLists(handle);
   }
 
   /** Returns the handle. */
@@ -110,21 +119,7 @@ public final class HandleSession implements ZnodeSession {
 
   /** Makes the elements of the root that are missing. */
   CompletableFuture<@Nullable Void> prepare() {
-    if (realm.root().isEmpty()) {
-      return CompletableFuture.completedFuture(null);
-    }
-    return exists("/", null)
-        .thenApply(Optional::isPresent)
-        .exceptionally(HandleSession::isThereIfDenied)
-        .thenCompose(there -> there ? CompletableFuture.completedFuture(null) : createRoot());
-  }
-
-  /** A node that must not be looked at is there; an absent one has nobody's permissions. */
-  private static boolean isThereIfDenied(Throwable failure) {
-    if (Await.unwrap(failure) instanceof ZnodeException denied && denied.code() == Code.NO_AUTH) {
-      return true;
-    }
-    throw new CompletionException(Await.unwrap(failure));
+    return root.prepare();
   }
 
   /** Sets the beacon. When it stands, the listener knows this session. */
@@ -150,7 +145,7 @@ public final class HandleSession implements ZnodeSession {
         sync("/")
             .whenComplete(
                 (done, failure) -> {
-                  watches.remove(BEACON, beacon);
+                  watches.remove(BEACON, WatcherType.Any, beacon);
                   watches.removeAll();
                   end();
                 });
@@ -180,11 +175,12 @@ public final class HandleSession implements ZnodeSession {
     Phase before = phase;
     if (before == Phase.OPENING || before == Phase.SUSPENDED) {
       phase = Phase.CONNECTED;
+      watches.linked();
       readTimeout();
       if (before == Phase.OPENING) {
-        listener.established(this, validatedNanos());
+        listener.established(this, handshakeNanos.getAsLong());
       } else {
-        listener.resumed(this, validatedNanos());
+        listener.resumed(this, revalidatedNanos());
       }
     }
   }
@@ -192,6 +188,7 @@ public final class HandleSession implements ZnodeSession {
   private void disconnected() {
     if (phase == Phase.CONNECTED) {
       phase = Phase.SUSPENDED;
+      connections++;
       listener.suspended(this);
     }
   }
@@ -215,11 +212,12 @@ public final class HandleSession implements ZnodeSession {
   }
 
   /**
-   * Whatever was answered, or failed, before the news that the link stands had been made before the
-   * handshake of that link was sent: the newest such request bounds it from below where nobody sees
-   * the handshake itself.
+   * Whatever was answered, or lost, before the news that the link is back had been asked for before
+   * the handshake of that link was sent: the newest such request bounds it from below where nobody
+   * sees the handshake itself. That is not so of a link that stands when the session opens: there
+   * the reads of the opening come behind the handshake, and say nothing of the leader.
    */
-  private long validatedNanos() {
+  private long revalidatedNanos() {
     long answered = requests.answeredNanos();
     long handshake = handshakeNanos.getAsLong();
     return answered - handshake > 0 ? answered : handshake;
@@ -238,20 +236,30 @@ public final class HandleSession implements ZnodeSession {
   }
 
   @Override
+  public int largestReply() {
+    return handle
+        .getClientConfig()
+        .getInt(ZKConfig.JUTE_MAXBUFFER, ZKClientConfig.CLIENT_MAX_PACKET_LENGTH_DEFAULT);
+  }
+
+  @Override
   public CompletableFuture<Created> create(String path, byte[] data, NodeKind kind) {
     return requests.send(
         path,
         reply -> {
-          RequestSize.check(path, data);
+          RequestSize.check(new Op.Create(path, data, kind), realm::at);
           handle.create(
               realm.at(path),
               data,
               realm.access().apply(path),
               Translation.mode(kind),
               (rc, at, context, name, stat) -> {
-                restoreRoot(rc);
-                reply.got(
-                    rc, () -> new Created(Translation.named(path, name), Translation.stat(stat)));
+                if (rc == KeeperException.Code.OK.intValue()) {
+                  reply.got(
+                      rc, () -> new Created(Translation.named(path, name), Translation.stat(stat)));
+                } else {
+                  root.missed(reply, StoreErrors.of(rc, path));
+                }
               },
               null);
         });
@@ -271,7 +279,7 @@ public final class HandleSession implements ZnodeSession {
     return requests.send(
         path,
         reply -> {
-          RequestSize.check(path, data);
+          RequestSize.check(new Op.SetData(path, data, version), realm::at);
           handle.setData(
               realm.at(path),
               data,
@@ -283,51 +291,83 @@ public final class HandleSession implements ZnodeSession {
 
   @Override
   public CompletableFuture<NodeData> getData(String path, @Nullable Consumer<NodeEvent> watch) {
-    NodeWatch watcher = watcher(path, watch);
     return requests.send(
         path,
-        reply ->
-            handle.getData(
-                realm.at(path),
-                watcher,
-                (rc, at, context, data, stat) -> {
-                  watches.replied(rc, watcher);
-                  reply.got(rc, () -> new NodeData(Translation.data(data), Translation.stat(stat)));
-                },
-                null));
+        reply -> {
+          Interest interest = watches.interest(WatcherType.Data, path, realm.at(path), watch);
+          handle.getData(
+              realm.at(path),
+              Watches.watcher(interest),
+              (rc, at, context, data, stat) -> {
+                watches.replied(rc, interest);
+                reply.got(rc, () -> new NodeData(Translation.data(data), Translation.stat(stat)));
+              },
+              null);
+        });
   }
 
   @Override
   public CompletableFuture<Optional<NodeStat>> exists(
       String path, @Nullable Consumer<NodeEvent> watch) {
-    NodeWatch watcher = watcher(path, watch);
     return requests.send(
         path,
-        reply ->
-            handle.exists(
-                realm.at(path),
-                watcher,
-                (rc, at, context, stat) -> {
-                  watches.replied(orAbsent(rc), watcher);
-                  reply.got(orAbsent(rc), () -> Optional.ofNullable(stat).map(Translation::stat));
-                },
-                null));
+        reply -> {
+          Interest interest = watches.interest(WatcherType.Data, path, realm.at(path), watch);
+          handle.exists(
+              realm.at(path),
+              Watches.watcher(interest),
+              (rc, at, context, stat) -> {
+                watches.replied(orAbsent(rc), interest);
+                reply.got(orAbsent(rc), () -> Optional.ofNullable(stat).map(Translation::stat));
+              },
+              null);
+        });
   }
 
   @Override
   public CompletableFuture<Children> getChildren(String path, @Nullable Consumer<NodeEvent> watch) {
-    NodeWatch watcher = watcher(path, watch);
-    return requests.send(
-        path,
-        reply ->
-            handle.getChildren(
-                realm.at(path),
-                watcher,
-                (rc, at, context, names, stat) -> {
-                  watches.replied(rc, watcher);
-                  reply.got(rc, () -> new Children(names, Translation.stat(stat)));
-                },
-                null));
+    return lists.isTooLong(path)
+        ? exists(path, null)
+            .thenCompose(stat -> CompletableFuture.failedFuture(lists.refusal(path, stat)))
+        : list(path, watch);
+  }
+
+  private CompletableFuture<Children> list(String path, @Nullable Consumer<NodeEvent> watch) {
+    CompletableFuture<Children> listed =
+        requests.send(
+            path,
+            reply -> {
+              Interest interest =
+                  watches.interest(WatcherType.Children, path, realm.at(path), watch);
+              handle.getChildren(
+                  realm.at(path),
+                  Watches.watcher(interest),
+                  (rc, at, context, names, stat) -> {
+                    watches.replied(rc, interest);
+                    reply.got(rc, () -> new Children(names, Translation.stat(stat)));
+                  },
+                  null);
+            });
+    CompletableFuture<Children> result =
+        new CompletableFuture<>(); // a dependent one wraps failures
+    var unused =
+        listed.whenComplete(
+            (children, failure) -> {
+              countIfSuspect(path, failure); // before anybody sends the list again
+              Callbacks.complete(result, children, failure);
+            });
+    return result;
+  }
+
+  private void countIfSuspect(String path, @Nullable Throwable failure) {
+    if (lists.isSuspect(path, failure, connections)) {
+      var unused = exists(path, null).thenAccept(stat -> lists.counted(path, stat));
+    }
+  }
+
+  @Override
+  public void unwatch(String path, Consumer<NodeEvent> watch) {
+    watches.withdraw(realm.at(path), watch);
   }
 
   @Override
@@ -336,7 +376,7 @@ public final class HandleSession implements ZnodeSession {
     return requests.send(
         ops.get(0).path(),
         reply -> {
-          RequestSize.check(ops);
+          RequestSize.check(ops, realm::at);
           handle.multi(
               ops.stream().map(op -> Translation.operation(op, realm)).toList(),
               (rc, at, context, results) -> settle(reply, ops, rc, results),
@@ -359,56 +399,17 @@ public final class HandleSession implements ZnodeSession {
     if (rc == KeeperException.Code.OK.intValue() && results != null) {
       reply.got(rc, () -> Translation.results(ops, results));
     } else {
-      restoreRoot(rc);
-      reply.failed(StoreErrors.ofMulti(rc, ops, results));
+      ZnodeException failure = StoreErrors.ofMulti(rc, ops, results);
+      if (ops.get(failure.index()) instanceof Op.Create) {
+        root.missed(reply, failure);
+      } else {
+        reply.failed(() -> failure);
+      }
     }
-  }
-
-  private @Nullable NodeWatch watcher(String path, @Nullable Consumer<NodeEvent> watch) {
-    return watches.watcher(path, realm.at(path), watch);
   }
 
   private static int orAbsent(int rc) {
     boolean absent = rc == KeeperException.Code.NONODE.intValue();
     return absent ? KeeperException.Code.OK.intValue() : rc;
-  }
-
-  // ------------------------------------------------------------------ root
-
-  /**
-   * A create that finds no parent may miss the root itself, which the recipes do not know of. Its
-   * elements are sent ahead of whatever the recipe sends when it is told.
-   */
-  private void restoreRoot(int rc) {
-    if (rc == KeeperException.Code.NONODE.intValue() && !realm.root().isEmpty()) {
-      var unused = createRoot();
-    }
-  }
-
-  /** Makes every element of the root, in one go; the last one decides. */
-  private CompletableFuture<@Nullable Void> createRoot() {
-    CompletableFuture<@Nullable Void> made = CompletableFuture.completedFuture(null);
-    for (String element : realm.rootElements()) {
-      made = createElement(element);
-    }
-    return made;
-  }
-
-  private CompletableFuture<@Nullable Void> createElement(String element) {
-    return requests.send(
-        element,
-        reply ->
-            handle.create(
-                element,
-                NO_DATA,
-                realm.rootAccess().apply(element),
-                CreateMode.PERSISTENT,
-                (rc, at, context, name) -> reply.got(orPresent(rc), () -> null),
-                null));
-  }
-
-  private static int orPresent(int rc) {
-    boolean present = rc == KeeperException.Code.NODEEXISTS.intValue();
-    return present ? KeeperException.Code.OK.intValue() : rc;
   }
 }

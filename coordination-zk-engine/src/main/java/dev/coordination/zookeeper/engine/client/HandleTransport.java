@@ -4,6 +4,7 @@ import dev.coordination.NotPermittedException;
 import dev.coordination.ServiceUnavailableException;
 import dev.coordination.support.Await;
 import dev.coordination.support.CallbackPool;
+import dev.coordination.support.Callbacks;
 import dev.coordination.support.Scheduler;
 import dev.coordination.support.Scheduler.Timer;
 import dev.coordination.support.SystemScheduler;
@@ -17,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
+import org.apache.zookeeper.KeeperException;
 import org.apache.zookeeper.ZooKeeper;
 import org.jspecify.annotations.Nullable;
 
@@ -26,14 +28,13 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract class HandleTransport implements ZnodeTransport {
 
-  private static final Duration PARTING_LIMIT = Duration.ofSeconds(5);
-
   private final Duration connectTimeout;
   private final SystemScheduler scheduler;
   private final CallbackPool ownCallbacks;
   private final Executor callbacks;
   private volatile Executor delivery = Runnable::run;
   private volatile @Nullable Thread deliverer;
+  private volatile Duration partingLimit = Duration.ofSeconds(5);
   private final Seeker seeker;
 
   /** True when the first session stands, false when the time for it is over. */
@@ -52,7 +53,7 @@ public abstract class HandleTransport implements ZnodeTransport {
     this.connectTimeout = connectTimeout;
     this.scheduler = new SystemScheduler(name + "-timer");
     this.ownCallbacks = new CallbackPool(name + "-callback");
-    this.callbacks = callbacks == null ? ownCallbacks : callbacks;
+    this.callbacks = callbacks == null ? ownCallbacks : task -> detour(callbacks, task);
     this.seeker = new Seeker(name + "-seeker", this);
   }
 
@@ -127,6 +128,12 @@ public abstract class HandleTransport implements ZnodeTransport {
   }
 
   @Override
+  public final void close(Duration limit) {
+    partingLimit = shorter(limit, partingLimit);
+    close();
+  }
+
+  @Override
   public final void close() {
     if (!closed.getAndSet(true)) {
       seeker.close();
@@ -145,7 +152,12 @@ public abstract class HandleTransport implements ZnodeTransport {
   /** Makes the session of a handle. */
   HandleSession session(Source source, SessionListener listener) {
     return new HandleSession(
-        source.handle(), source.realm(), this::deliver, listener, source.handshakeNanos());
+        source.handle(),
+        source.realm(),
+        !ownsSession(),
+        this::deliver,
+        listener,
+        source.handshakeNanos());
   }
 
   /**
@@ -173,9 +185,20 @@ public abstract class HandleTransport implements ZnodeTransport {
   }
 
   /** A server that has not answered for a session timeout is not going to. */
-  private static Duration partingLimit(HandleSession session) {
-    Duration timeout = session.timeout();
-    return timeout.compareTo(PARTING_LIMIT) < 0 ? timeout : PARTING_LIMIT;
+  private Duration partingLimit(HandleSession session) {
+    return shorter(session.timeout(), partingLimit);
+  }
+
+  private static Duration shorter(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
+  }
+
+  /**
+   * Calls a user's executor on a thread of our own: it may run its tasks on the spot, and they may
+   * block.
+   */
+  private void detour(Executor users, Runnable task) {
+    ownCallbacks.execute(() -> Callbacks.run(users, task));
   }
 
   private void deliver(Runnable task) {
@@ -190,14 +213,26 @@ public abstract class HandleTransport implements ZnodeTransport {
         });
   }
 
+  /** Tells whether there has been a session. */
+  boolean hasOpened() {
+    return firstSession.isDone() && !firstSession.isCompletedExceptionally() && firstSession.join();
+  }
+
   /** The store, or the framework, refuses the session. */
   void refused(Throwable why) {
-    String message = "refused by %s: %s".formatted(servers(), why.getMessage());
+    String message = "refused by %s: %s".formatted(servers(), reason(why));
     boolean denied = why instanceof ZnodeException failure && failure.code() == Code.NO_AUTH;
     firstSession.completeExceptionally(
         denied
             ? new NotPermittedException(message, why)
             : new ServiceUnavailableException(message, why));
+  }
+
+  /** Which request it was that failed for want of accepted credentials is of no interest. */
+  private static @Nullable String reason(Throwable why) {
+    return why.getCause() instanceof KeeperException.AuthFailedException
+        ? "the credentials are not accepted"
+        : why.getMessage();
   }
 
   /** Stands between the sessions and the listener; called in the delivery context. */

@@ -32,13 +32,13 @@ final class Reply<T extends @Nullable Object> {
     if (rc == KeeperException.Code.OK.intValue()) {
       requests.deliver(this, () -> future.complete(value.get()));
     } else {
-      failed(StoreErrors.of(rc, path));
+      failed(() -> StoreErrors.of(rc, path));
     }
   }
 
-  /** There will be no other reply than this failure. */
-  void failed(ZnodeException failure) {
-    requests.deliver(this, () -> fail(failure));
+  /** There will be no other reply than this failure, which is asked for in the delivery context. */
+  void failed(Supplier<ZnodeException> failure) {
+    requests.deliver(this, () -> fail(failure.get()));
   }
 
   /** In the delivery context. */

@@ -45,9 +45,9 @@ final class Requests {
     try {
       request.send(reply);
     } catch (ZnodeException e) {
-      reply.failed(e);
+      refuse(reply, e);
     } catch (RuntimeException e) {
-      reply.failed(new ZnodeException(ZnodeException.Code.OTHER, path, 0, e));
+      refuse(reply, new ZnodeException(ZnodeException.Code.OTHER, path, 0, e));
     }
     return reply.future;
   }
@@ -56,8 +56,19 @@ final class Requests {
   void deliver(Reply<?> reply, Runnable completion) {
     delivery.execute(
         () -> {
+          answered(reply);
           if (remove(reply)) {
             completion.run();
+          }
+        });
+  }
+
+  /** The request was not sent. */
+  private void refuse(Reply<?> reply, ZnodeException failure) {
+    delivery.execute(
+        () -> {
+          if (remove(reply)) {
+            reply.fail(failure);
           }
         });
   }
@@ -67,7 +78,9 @@ final class Requests {
     takeAll().forEach(reply -> reply.fail(expired(reply.path)));
   }
 
-  /** Returns when the newest of the requests that have a reply, or failed, was sent. */
+  /**
+   * Returns when the newest of the requests was sent that have a reply, or were lost with a link.
+   */
   synchronized long answeredNanos() {
     return answeredNanos;
   }
@@ -76,10 +89,13 @@ final class Requests {
     return !closed && waiting.add(reply);
   }
 
-  private synchronized boolean remove(Reply<?> reply) {
+  private synchronized void answered(Reply<?> reply) {
     if (reply.sentNanos - answeredNanos > 0) {
       answeredNanos = reply.sentNanos;
     }
+  }
+
+  private synchronized boolean remove(Reply<?> reply) {
     return waiting.remove(reply);
   }
 

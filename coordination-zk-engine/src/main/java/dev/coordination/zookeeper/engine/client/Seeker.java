@@ -95,13 +95,24 @@ final class Seeker {
 
   private boolean opened(HandleSession session) throws InterruptedException {
     try {
-      session.prepare().get();
+      prepare(session);
       transport.beforeOpening();
       session.open().get();
       return true;
     } catch (ExecutionException e) {
       failed(session, Await.unwrap(e));
       return false;
+    }
+  }
+
+  /** Once there was a session, a root that must not be made is a matter of those who need it. */
+  private void prepare(HandleSession session) throws ExecutionException, InterruptedException {
+    try {
+      session.prepare().get();
+    } catch (ExecutionException e) {
+      if (!transport.hasOpened() || codeOf(Await.unwrap(e)) != Code.NO_AUTH) {
+        throw e;
+      }
     }
   }
 
@@ -120,7 +131,7 @@ final class Seeker {
 
   /** When the link was lost the same session is tried again; a dead one is replaced. */
   private void failed(HandleSession session, Throwable failure) throws InterruptedException {
-    switch (failure instanceof ZnodeException znode ? znode.code() : Code.OTHER) {
+    switch (codeOf(failure)) {
       case CONNECTION_LOSS -> {}
       case SESSION_EXPIRED -> transport.drop(session);
       default -> {
@@ -128,6 +139,10 @@ final class Seeker {
         refused(failure);
       }
     }
+  }
+
+  private static Code codeOf(Throwable failure) {
+    return failure instanceof ZnodeException znode ? znode.code() : Code.OTHER;
   }
 
   private void refused(Throwable failure) throws InterruptedException {

@@ -45,7 +45,7 @@ final class Unreachable {
   }
 
   private static String finding(InetSocketAddress server, @Nullable IOException failure) {
-    return "%s:%d %s".formatted(server.getHostString(), server.getPort(), reason(failure));
+    return "%s:%s %s".formatted(server.getHostString(), server.getPort(), reason(failure));
   }
 
   private static String reason(@Nullable IOException failure) {

@@ -15,7 +15,10 @@ final class Call {
   }
 
   final Request request;
-  final @Nullable Consumer<NodeEvent> watch;
+
+  /** What the read asks to be told; null for nothing, or no longer. */
+  @Nullable Consumer<NodeEvent> watch;
+
   private final Outcome outcome;
 
   /** The fault "drop the reply": the link breaks when the reply comes by. */

@@ -2,6 +2,8 @@ package dev.coordination.zookeeper.engine.sim;
 
 import dev.coordination.zookeeper.engine.SessionListener;
 import dev.coordination.zookeeper.engine.ZnodeException.Code;
+import dev.coordination.zookeeper.engine.ZnodeSession.NodeEvent;
+import dev.coordination.zookeeper.engine.sim.Request.WatchKind;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.EnumMap;
@@ -9,6 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,7 +57,18 @@ final class ClientCore {
   /** The server that the next connection goes to. */
   int nextServer;
 
+  /**
+   * Behind which of the next requests the link breaks, before what the code asks for then; or 0.
+   */
+  int tearBehind;
+
+  /** How many bytes of paths a request may have. */
+  int largestRequest = Integer.MAX_VALUE;
+
+  volatile int largestReply = Integer.MAX_VALUE;
+
   Link link = Link.UP;
+  boolean cutAtBreak;
   boolean frozen;
   boolean killed;
 
@@ -95,12 +109,52 @@ final class ClientCore {
       return;
     }
     counts.merge(call.request.kind(), 1, Integer::sum);
-    if (from.over || closed) {
+    if (call.request.pathBytes() > largestRequest) {
+      tell(new Delivery.Failure(call, Code.TOO_LARGE));
+    } else if (from.over || closed) {
       tell(new Delivery.Failure(call, Code.SESSION_EXPIRED));
     } else if (connected) {
       send(call);
+      tear();
     } else {
       outbox.keep(call);
+    }
+  }
+
+  /** Breaks the link between two requests of one task, if it is to be: the next server is tried. */
+  private void tear() {
+    if (tearBehind > 0 && --tearBehind == 0) {
+      nextServer = (connectionInUse().server.index + 1) % world.ensemble().servers().size();
+      loseConnection(true);
+    }
+  }
+
+  /** The recipes want no more of a watch, set or asked for; may be called from anywhere. */
+  void unwatch(SimSession from, String path, Consumer<NodeEvent> watch) {
+    world.run(
+        () -> {
+          if (!from.over && !killed) {
+            WatchKind kind = watches.remove(path, watch);
+            if (kind != null) {
+              forgetIfUnwanted(path, kind == WatchKind.CHILDREN);
+            }
+            withdraw(path, false, watch);
+            withdraw(path, true, watch);
+          }
+        });
+  }
+
+  private void withdraw(String path, boolean children, Consumer<NodeEvent> watch) {
+    outbox.watching(path, children).stream()
+        .filter(call -> call.watch == watch)
+        .forEach(call -> call.watch = null);
+  }
+
+  /** Lets the server forget a node, unless another watch, or one asked for, is on it. */
+  private void forgetIfUnwanted(String path, boolean children) {
+    if (connected && !watches.any(path, children) && outbox.watching(path, children).isEmpty()) {
+      WatchKind kind = children ? WatchKind.CHILDREN : WatchKind.DATA;
+      send(Call.own(Request.removeWatches(kind, path)));
     }
   }
 
@@ -174,6 +228,9 @@ final class ClientCore {
     Connection lost = connection;
     if (lost == null) {
       return;
+    }
+    if (cutAtBreak) {
+      link = Link.CUT;
     }
     leave(lost, mayArriveLate);
     times.attempted();
@@ -326,6 +383,9 @@ final class ClientCore {
     Call call = outbox.answered(reply);
     lastZxid = reply.zxid();
     watches.register(call, reply.answer());
+    if (call.request.watch() && call.watch == null) {
+      forgetIfUnwanted(call.request.path(), call.request.kind() == RequestKind.GET_CHILDREN);
+    }
     if (call.request.kind() == RequestKind.CLOSE) {
       finish();
     } else if (call.request.kind().isUsers()) {
@@ -387,7 +447,13 @@ final class ClientCore {
   void fingerprint(StringBuilder key) {
     key.append(name);
     inputs.append(key);
-    key.append(link).append(frozen).append(killed).append(nextServer);
+    key.append(link)
+        .append(frozen)
+        .append(killed)
+        .append(nextServer)
+        .append(',')
+        .append(tearBehind)
+        .append(',');
     key.append(connected).append(closing);
     outbox.append(key);
     key.append(' ').append(connectSent).append(' ').append(lastZxid).append('\n');

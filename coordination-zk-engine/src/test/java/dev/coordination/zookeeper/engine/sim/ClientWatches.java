@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The watches that a client library keeps. Which list a watch is in depends on the read that set it
@@ -52,6 +53,32 @@ final class ClientWatches {
     if (watches != null) {
       into.addAll(watches);
     }
+  }
+
+  /** Takes out one watch; returns of which kind it was, or null if it is not here. */
+  @Nullable WatchKind remove(String path, Consumer<NodeEvent> watch) {
+    for (WatchKind kind : WatchKind.values()) {
+      List<Consumer<NodeEvent>> watches = list(kind).get(path);
+      if (watches != null && watches.remove(watch)) {
+        list(kind).values().removeIf(List::isEmpty);
+        return kind;
+      }
+    }
+    return null;
+  }
+
+  /** Returns whether a node has watches that the server's one mark for them stands for. */
+  boolean any(String path, boolean children) {
+    return children
+        ? list(WatchKind.CHILDREN).containsKey(path)
+        : list(WatchKind.DATA).containsKey(path) || list(WatchKind.EXISTS).containsKey(path);
+  }
+
+  int count() {
+    return lists.values().stream()
+        .flatMap(list -> list.values().stream())
+        .mapToInt(List::size)
+        .sum();
   }
 
   private Map<String, List<Consumer<NodeEvent>>> list(WatchKind kind) {

@@ -39,6 +39,11 @@ final class Execution {
     return faultsLeft;
   }
 
+  /** Returns whether some client's link will break in the midst of what the client does. */
+  boolean isTearing() {
+    return world.clients().stream().anyMatch(client -> client.core.tearBehind > 0);
+  }
+
   Duration age() {
     return Duration.ofNanos(world.nanoTime() - begin);
   }

@@ -28,7 +28,8 @@ import java.util.TreeSet;
  *       commutes with every step of others, since clients meet only in the servers. So if all that
  *       a client can do now are such steps, and none of them changes what the scenario observes,
  *       nothing else needs to be tried before them. A client to which a late request belongs, or
- *       whose fault is about to be repaired, is left alone.
+ *       whose fault is about to be repaired, is left alone; and all are while a link is about to
+ *       break in the midst of a step.
  * </ul>
  *
  * <p>A failing schedule is made simpler by leaving out steps, and reported as a {@link Trace} that
@@ -175,7 +176,7 @@ public final class Explorer {
 
     private void branch(Execution execution, Execution.Key key) {
       List<Step> choices = execution.choices();
-      boolean reducible = reduces() && execution.faultsLeft() == 0;
+      boolean reducible = reduces() && execution.faultsLeft() == 0 && !execution.isTearing();
       List<Integer> first = reducible ? localChoices(choices) : List.of();
       String observed = execution.observed();
       Execution here = execution;

@@ -30,6 +30,10 @@ public enum Fault {
   FREEZE_PAST_EXPIRY("the process freezes until its session has expired", Mends.AFTER_EXPIRY),
   /** The client goes to the next server, which may lag. */
   MOVE("the client moves to another server", Mends.NEVER),
+  /** The link breaks behind the next request; what is asked for in one go with it, comes after. */
+  TEAR("the link breaks behind its next request", Mends.NEVER),
+  /** The link breaks behind the next request but one. */
+  TEAR_SECOND("the link breaks behind its next request but one", Mends.NEVER),
   /**
    * The client's server, not the leader, is cut off from it until the session has expired there.
    */
@@ -121,6 +125,7 @@ public enum Fault {
                   && core.connection.server.index > 0
                   && !core.connection.server.isIsolated()
                   && hasLiveSession(client, world);
+          case TEAR, TEAR_SECOND -> core.isConnected() && core.tearBehind == 0;
           case CUT, CUT_FOR_A_WHILE, FREEZE_FOR_A_WHILE -> core.connection != null;
           case KILL -> true;
         };
@@ -146,6 +151,8 @@ public enum Fault {
       case KILL -> client.kill();
       case FREEZE_FOR_A_WHILE, FREEZE_PAST_EXPIRY -> client.freeze();
       case MOVE -> client.moveOn();
+      case TEAR -> client.tearBehind(1);
+      case TEAR_SECOND -> client.tearBehind(2);
       case ISOLATE_PAST_EXPIRY -> world.isolate(server);
     }
     return mends == Mends.NEVER

@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.stream.Stream;
 
 /** The requests that a client library has not had an answer to, in order. */
 final class Outbox {
@@ -46,6 +47,14 @@ final class Outbox {
     taken.removeIf(call -> !call.request.kind().isUsers());
     taken.addAll(takeUnsent());
     return taken;
+  }
+
+  /** Returns the reads without answer that ask for a watch of a node, or of its children. */
+  List<Call> watching(String path, boolean children) {
+    return Stream.concat(unanswered.stream(), unsent.stream())
+        .filter(call -> call.watch != null && call.request.path().equals(path))
+        .filter(call -> (call.request.kind() == RequestKind.GET_CHILDREN) == children)
+        .toList();
   }
 
   void append(StringBuilder key) {

@@ -85,6 +85,7 @@ final class Proposal {
   private Change create(Op.Create create) throws Refused {
     String parentPath = SimTree.parentOf(create.path());
     View parent = existing(parentPath);
+    refuseIf(tree.closed.contains(parentPath), Code.NO_AUTH);
     boolean sequential =
         create.kind() == NodeKind.PERSISTENT_SEQUENTIAL
             || create.kind() == NodeKind.EPHEMERAL_SEQUENTIAL;

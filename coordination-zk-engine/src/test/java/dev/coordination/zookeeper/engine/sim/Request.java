@@ -13,7 +13,7 @@ import java.util.Map;
  * @param watch whether a read leaves a watch
  * @param sessionId for a connect: the session to go on with, or 0
  * @param lastZxid for a connect and for the re-registration of watches: the last zxid seen
- * @param watches for the re-registration of watches: the paths of each kind
+ * @param watches for the re-registration and the removal of watches: the paths of each kind
  */
 record Request(
     RequestKind kind,
@@ -57,8 +57,23 @@ record Request(
     return new Request(RequestKind.SET_WATCHES, List.of(), "/", false, 0, lastZxid, watches);
   }
 
+  static Request removeWatches(WatchKind kind, String path) {
+    var paths = Map.of(kind, List.of(path));
+    return new Request(RequestKind.REMOVE_WATCHES, List.of(), path, false, 0, 0, paths);
+  }
+
   private static String pathOf(List<Op> ops) {
     return ops.isEmpty() ? "/" : ops.get(0).path();
+  }
+
+  /** Returns whether this may change the store: a transaction of more than checks. */
+  boolean isChange() {
+    return kind.isWrite() && !ops.stream().allMatch(Op.Check.class::isInstance);
+  }
+
+  /** Returns how many bytes the paths of its operations may take at most. */
+  int pathBytes() {
+    return ops.stream().mapToInt(op -> 3 * op.path().length()).sum();
   }
 
   void append(StringBuilder text) {

@@ -4,6 +4,7 @@ package dev.coordination.zookeeper.engine.sim;
 public enum RequestKind {
   CONNECT(false),
   SET_WATCHES(false),
+  REMOVE_WATCHES(false),
   CLOSE(true),
   CREATE(true),
   DELETE(true),

@@ -19,12 +19,12 @@ public final class SimClient {
 
   /** The n-th request of some kind from now is lost, or its reply. */
   private static final class Trap {
-    final Predicate<RequestKind> kind;
+    final Predicate<Request> which;
     final boolean reply;
     int left;
 
-    Trap(Predicate<RequestKind> kind, int left, boolean reply) {
-      this.kind = kind;
+    Trap(Predicate<Request> which, int left, boolean reply) {
+      this.which = which;
       this.left = left;
       this.reply = reply;
     }
@@ -64,6 +64,11 @@ public final class SimClient {
     world.call(() -> breakLink(ClientCore.Link.CUT, false));
   }
 
+  /** Cuts the link when it breaks next, before the client connects again. */
+  public void cutLinkWhenItBreaks() {
+    world.call(() -> core.cutAtBreak = true);
+  }
+
   /** Lets nothing through any more; the client notices after two thirds of its timeout. */
   public void silenceLink() {
     world.call(() -> core.link = ClientCore.Link.SILENT);
@@ -74,6 +79,7 @@ public final class SimClient {
     world.call(
         () -> {
           core.link = ClientCore.Link.UP;
+          core.cutAtBreak = false;
           core.connect();
         });
   }
@@ -106,36 +112,47 @@ public final class SimClient {
     }
   }
 
-  /** Loses the n-th write from now (1 is the next): it never arrives, and the connection breaks. */
+  /**
+   * Breaks the connection behind the n-th request from now (1 is the next), which so has no answer;
+   * what the client asks for after that, in the same task even, goes to the next server.
+   */
+  public void tearBehind(int n) {
+    world.call(() -> core.tearBehind = n);
+  }
+
+  /**
+   * Loses the n-th write from now (1 is the next): it never arrives, and the connection breaks.
+   * Mere checks, which prove that the session lives, are no writes.
+   */
   public void dropWriteRequest(int n) {
-    trap(RequestKind::isWrite, n, false);
+    trap(Request::isChange, n, false);
   }
 
   /** Loses the reply to the n-th write from now: it is applied, and the connection breaks. */
   public void dropWriteReply(int n) {
-    trap(RequestKind::isWrite, n, true);
+    trap(Request::isChange, n, true);
   }
 
   /** Loses the n-th request of any kind from now. */
   public void dropRequest(int n) {
-    trap(kind -> true, n, false);
+    trap(request -> true, n, false);
   }
 
   /** Loses the reply to the n-th request of any kind from now. */
   public void dropReply(int n) {
-    trap(kind -> true, n, true);
+    trap(request -> true, n, true);
   }
 
-  private void trap(Predicate<RequestKind> kind, int n, boolean reply) {
-    world.call(() -> traps.add(new Trap(kind, n, reply)));
+  private void trap(Predicate<Request> which, int n, boolean reply) {
+    world.call(() -> traps.add(new Trap(which, n, reply)));
   }
 
   /** Returns whether this request, about to arrive, is lost; notes if its reply will be. */
   boolean isLost(Call call) {
-    RequestKind kind = call.request.kind();
+    Request request = call.request;
     boolean lost = false;
-    for (Trap trap : kind.isUsers() ? List.copyOf(traps) : List.<Trap>of()) {
-      if (trap.kind.test(kind) && --trap.left == 0) {
+    for (Trap trap : request.kind().isUsers() ? List.copyOf(traps) : List.<Trap>of()) {
+      if (trap.which.test(request) && --trap.left == 0) {
         traps.remove(trap);
         lost |= !trap.reply;
         call.replyLost |= trap.reply;
@@ -202,6 +219,21 @@ public final class SimClient {
   /** Returns how many requests of any kind the recipes have made. */
   public int requests() {
     return counts().values().stream().mapToInt(Integer::intValue).sum();
+  }
+
+  /** Lets the client refuse requests, unsent, whose paths take more bytes than this. */
+  public void refuseLargerThan(int bytes) {
+    world.call(() -> core.largestRequest = bytes);
+  }
+
+  /** Sets how large a reply the client says it takes; nothing breaks if one is larger. */
+  public void largestReply(int bytes) {
+    world.call(() -> core.largestReply = bytes);
+  }
+
+  /** Returns how many watches the client library keeps. */
+  public int watches() {
+    return world.call(core.watches::count);
   }
 
   /** Begins to count anew. */

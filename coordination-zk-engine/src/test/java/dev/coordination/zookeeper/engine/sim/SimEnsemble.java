@@ -122,6 +122,7 @@ final class SimEnsemble {
     return switch (request.kind()) {
       case SYNC -> new Answer.Done();
       case SET_WATCHES -> connection.server.setWatches(connection, request);
+      case REMOVE_WATCHES -> connection.server.removeWatches(connection, request);
       default -> connection.server.read(connection, request);
     };
   }

@@ -7,11 +7,13 @@ import dev.coordination.zookeeper.engine.ZnodeSession.NodeEvent;
 import dev.coordination.zookeeper.engine.ZnodeSession.NodeStat;
 import dev.coordination.zookeeper.engine.sim.Request.WatchKind;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +32,10 @@ final class SimServer implements SimTree.Observer {
   private final List<Connection> connections = new ArrayList<>();
   private final Map<String, Set<Connection>> dataWatches = new TreeMap<>();
   private final Map<String, Set<Connection>> childWatches = new TreeMap<>();
+
+  /** Nodes that nobody is permitted to read. */
+  final Set<String> unreadable = new HashSet<>();
+
   private int applied;
 
   /** Cut off from the leader, without having noticed: answers reads, from the past, and pings. */
@@ -122,6 +128,9 @@ final class SimServer implements SimTree.Observer {
 
   Answer read(Connection connection, Request request) {
     SimTree.Node node = tree.get(request.path());
+    if (node != null && unreadable.contains(request.path())) {
+      return new Answer.Failed(Code.NO_AUTH, 0);
+    }
     if (request.kind() == RequestKind.EXISTS) {
       watchIf(request.watch(), dataWatches, request.path(), connection);
       return new Answer.Found(node == null ? null : node.stat());
@@ -180,6 +189,22 @@ final class SimServer implements SimTree.Observer {
   }
 
   // Watches
+
+  Answer removeWatches(Connection connection, Request request) {
+    boolean children = request.watches().containsKey(WatchKind.CHILDREN);
+    Map<String, Set<Connection>> watches = children ? childWatches : dataWatches;
+    watches.getOrDefault(request.path(), new LinkedHashSet<>()).remove(connection);
+    watches.values().removeIf(Set::isEmpty);
+    return new Answer.Done();
+  }
+
+  /** Returns how many pairs of a watched node and a connection it keeps. */
+  int watchCount() {
+    return Stream.of(dataWatches, childWatches)
+        .flatMap(watches -> watches.values().stream())
+        .mapToInt(Set::size)
+        .sum();
+  }
 
   @Override
   public void created(String path) {

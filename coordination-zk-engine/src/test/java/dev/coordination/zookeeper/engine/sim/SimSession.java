@@ -40,6 +40,11 @@ final class SimSession implements ZnodeSession {
   }
 
   @Override
+  public int largestReply() {
+    return client.largestReply;
+  }
+
+  @Override
   public CompletableFuture<Created> create(String path, byte[] data, NodeKind kind) {
     var request =
         Request.write(RequestKind.CREATE, List.of(new Op.Create(path, data.clone(), kind)));
@@ -76,6 +81,11 @@ final class SimSession implements ZnodeSession {
   public CompletableFuture<Children> getChildren(String path, @Nullable Consumer<NodeEvent> watch) {
     var request = Request.read(RequestKind.GET_CHILDREN, path, watch != null);
     return send(request, watch, answer -> ((Answer.Listed) answer).children());
+  }
+
+  @Override
+  public void unwatch(String path, Consumer<NodeEvent> watch) {
+    client.unwatch(this, path, watch);
   }
 
   @Override

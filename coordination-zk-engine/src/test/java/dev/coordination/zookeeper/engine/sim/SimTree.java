@@ -4,7 +4,9 @@ import dev.coordination.zookeeper.engine.ZnodeSession.NodeStat;
 import dev.coordination.zookeeper.engine.sim.Txn.Change;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -55,6 +57,10 @@ final class SimTree {
   }
 
   private final TreeMap<String, Node> nodes = new TreeMap<>();
+
+  /** Nodes below which nobody may create any. */
+  final Set<String> closed = new HashSet<>();
+
   private long lastZxid;
   private Execution.@Nullable Key fingerprint;
 

@@ -88,6 +88,36 @@ class SimulatedServersTest {
     assertThat(a.told).containsExactly("established", "suspended", "ended", "established");
   }
 
+  @Test
+  void aTornPairIsLostByHalfAndGoesOnAtAServerThatLags() {
+    var ensemble = SimulatedZooKeeper.automatic(SimOptions.defaults().withServers(2));
+    var a = new ToldClient(ensemble.newClient("a", 0));
+    ensemble.lag(true);
+    ensemble.create("/f", NONE);
+    a.sim.tearBehind(2);
+    var first = a.create("/e");
+    var second = a.session.sync("/");
+    var third = a.session.exists("/f", null);
+    assertThat(first).isCompleted();
+    assertThat(codeOf(second)).isEqualTo(ZnodeException.Code.CONNECTION_LOSS);
+    assertThat(third).isCompleted();
+    assertThat(a.told).containsExactly("established", "suspended", "resumed");
+    a.sim.moveTo(1);
+    assertThat(a.sees("/f")).as("has seen its own later write").isTrue();
+  }
+
+  @Test
+  void theSecondOfATornPairMayBeAnsweredFromThePast() {
+    var ensemble = SimulatedZooKeeper.automatic(SimOptions.defaults().withServers(2));
+    var a = new ToldClient(ensemble.newClient("a", 0));
+    ensemble.lag(true);
+    ensemble.create("/f", NONE);
+    a.sim.tearBehind(1);
+    var synced = a.session.sync("/");
+    assertThat(a.sees("/f")).isFalse();
+    assertThat(codeOf(synced)).isEqualTo(ZnodeException.Code.CONNECTION_LOSS);
+  }
+
   // Step by step
 
   @Test

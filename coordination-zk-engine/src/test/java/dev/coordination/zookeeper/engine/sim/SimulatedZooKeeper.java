@@ -5,6 +5,8 @@ import dev.coordination.zookeeper.engine.ZnodeSession.NodeKind;
 import dev.coordination.zookeeper.engine.ZnodeSession.NodeStat;
 import dev.coordination.zookeeper.engine.ZnodeSession.Op;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -48,6 +50,11 @@ public final class SimulatedZooKeeper implements World {
   @Override
   public SimClock clock() {
     return clock;
+  }
+
+  /** Returns a wall clock that moves with virtual time. */
+  public InstantSource wallClock() {
+    return () -> Instant.EPOCH.plusNanos(clock.now());
   }
 
   @Override
@@ -186,6 +193,11 @@ public final class SimulatedZooKeeper implements World {
     return call(() -> ensemble.isLive(sessionId));
   }
 
+  /** Returns how many watches the servers keep: one for each node, kind and connection. */
+  public int watches() {
+    return call(() -> ensemble.servers().stream().mapToInt(SimServer::watchCount).sum());
+  }
+
   /** Ends a session at once. */
   public void expire(long sessionId) {
     call(() -> ensemble.expire(sessionId));
@@ -227,6 +239,16 @@ public final class SimulatedZooKeeper implements World {
   /** Sets the data of a node by hand. */
   public void setData(String path, byte[] data) {
     call(() -> ensemble.byHand(new Op.SetData(path, data.clone(), ZnodeSession.ANY)));
+  }
+
+  /** Denies everybody to read a node: its data, its stat and the names of its children. */
+  public void denyReading(String path) {
+    call(() -> ensemble.servers().forEach(server -> server.unreadable.add(path)));
+  }
+
+  /** Denies everybody to create nodes below a node. */
+  public void denyCreating(String path) {
+    call(() -> ensemble.servers().forEach(server -> server.tree.closed.add(path)));
   }
 
   /** Deletes a node by hand. */

@@ -1,0 +1,139 @@
+package dev.coordination.cli;
+
+import static dev.coordination.cli.Results.field;
+
+import dev.coordination.DistributedQueue;
+import dev.coordination.OutcomeUnknownException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code coord queue}. */
+@Command(
+    name = "queue",
+    description = "Puts items into the queue at PATH, and takes them from it.",
+    synopsisSubcommandLabel = "COMMAND")
+final class QueueCommand {
+
+  static final String PATH = "PATH";
+  static final String WHERE = "Where the queue is";
+  static final String VALUES = "The items, put all or none. Without any: each line of stdin is one";
+  static final String PRIORITY = "From 0 to 999; lower is served first. Default: 100";
+
+  @Spec private CommandSpec spec;
+
+  @Command(name = "put", description = "Puts items.")
+  int put(
+      @Parameters(paramLabel = PATH, description = WHERE) String path,
+      @Parameters(paramLabel = "VALUE", arity = "0..*", description = VALUES)
+          @Nullable List<String> values,
+      @Option(names = "--priority", paramLabel = "N", defaultValue = "100", description = PRIORITY)
+          int priority) {
+    Globals globals = Globals.of(spec);
+    globals.check(path);
+    Items items = new Items(spec, priority);
+    try (Connection connection = globals.open()) {
+      DistributedQueue<byte[]> queue = connection.client().queue(path);
+      long count = items.put(values == null ? List.of() : values, queue::putAll, queue::putAsync);
+      globals.results().print(null, field("path", path), field("put", count));
+    }
+    return ExitCode.OK;
+  }
+
+  @Command(
+      name = "take",
+      description = {
+        "Takes items and prints each on a line.",
+        "An item is gone from the queue before it is printed: if coord dies in between, it is"
+            + " lost. Where that matters, use locking-queue."
+      })
+  int take(
+      @Parameters(paramLabel = PATH, description = WHERE) String path,
+      @Option(
+              names = "--count",
+              paramLabel = "N",
+              defaultValue = "1",
+              description = "How many. Default: 1")
+          long count,
+      @Option(
+              names = "--timeout",
+              paramLabel = "D",
+              converter = Durations.class,
+              description =
+                  "How long to wait for each; 0s: not at all. Default: as long as it takes")
+          @Nullable Duration timeout) {
+    Globals globals = Globals.of(spec);
+    globals.check(path);
+    checkCount(spec, count);
+    try (Connection connection = globals.open()) {
+      Signals signals = Signals.install();
+      try {
+        DistributedQueue<byte[]> queue = connection.client().queue(path);
+        for (long i = 0; i < count; i++) {
+          print(globals, path, next(queue, timeout));
+        }
+        return ExitCode.OK;
+      } catch (InterruptedException e) {
+        return ExitCode.ofSignal(signals.received());
+      }
+    }
+  }
+
+  @Command(name = "size", description = "Prints how many items there are.")
+  int size(@Parameters(paramLabel = PATH, description = WHERE) String path) {
+    Globals globals = Globals.of(spec);
+    globals.check(path);
+    try (Connection connection = globals.open()) {
+      long size = connection.client().queue(path).size();
+      globals.results().print(size, field("path", path), field("size", size));
+    }
+    return ExitCode.OK;
+  }
+
+  static void checkCount(CommandSpec spec, long count) {
+    if (count < 1) {
+      throw new ParameterException(
+          spec.commandLine(), "--count %d is less than 1".formatted(count));
+    }
+  }
+
+  static CommandFailure nothingInTime(String path, Duration timeout) {
+    return new CommandFailure(
+        ExitCode.NOT_ACQUIRED,
+        "no item in %s within %s".formatted(path, Durations.format(timeout)));
+  }
+
+  private static byte[] next(DistributedQueue<byte[]> queue, @Nullable Duration timeout)
+      throws InterruptedException {
+    try {
+      if (timeout == null) {
+        return queue.take();
+      }
+      Optional<byte[]> item = queue.poll(timeout);
+      return item.orElseThrow(() -> nothingInTime(queue.path(), timeout));
+    } catch (OutcomeUnknownException e) {
+      String item = e.payload().map(QueueCommand::text).orElse("not known");
+      throw new CommandFailure(
+          ExitCode.UNKNOWN_OUTCOME,
+          "%s; the item is: %s".formatted(Failures.line(e), Results.printable(item)),
+          e);
+    }
+  }
+
+  private static String text(byte[] item) {
+    return new String(item, StandardCharsets.UTF_8);
+  }
+
+  private static void print(Globals globals, String path, byte[] item) {
+    String text = text(item);
+    globals.results().print(text, field("path", path), field("item", text));
+  }
+}

@@ -1,0 +1,87 @@
+package dev.coordination.it.kazoo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.coordination.DistributedBarrier;
+import dev.coordination.it.Backend;
+import dev.coordination.it.Bounded;
+import java.time.Duration;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** One barrier of Python and Java. */
+@Timeout(60)
+class KazooBarrierTest extends KazooTest {
+
+  private static final Duration SHORT_SESSION = Duration.ofSeconds(3);
+  private static final Duration LONG = Duration.ofSeconds(30);
+
+  private static Future<Boolean> startAwait(DistributedBarrier barrier) {
+    return Bounded.start(
+        () -> {
+          barrier.await();
+          return true;
+        });
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void eachWaitsForTheOthersRemoval(Backend backend) throws InterruptedException {
+    var python = python();
+    var java = java(backend, "java").barrier(path);
+    assertThat(Bounded.get(python.waitAtBarrier(path, LONG))).isTrue();
+    assertThat(java.create()).isTrue();
+    assertThat(Bounded.get(python.waitAtBarrier(path, Duration.ZERO))).isFalse();
+    var inPython = python.waitAtBarrier(path, LONG);
+    assertThat(java.remove()).isTrue();
+    assertThat(Bounded.get(inPython)).isTrue();
+
+    python.createBarrier(path);
+    assertThat(java.exists()).isTrue();
+    assertThat(java.create()).isFalse();
+    assertThat(java.await(Duration.ZERO)).isFalse();
+    var inJava = startAwait(java);
+    assertThat(python.removeBarrier(path)).isTrue();
+    assertThat(Bounded.get(inJava)).isTrue();
+    assertThat(python.removeBarrier(path)).isFalse();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void partiesOpenItForPythonAndPythonForThem(Backend backend) throws InterruptedException {
+    var python = python();
+    var first = java(backend, "first").barrier(path, 2);
+    var second = java(backend, "second").barrier(path, 2);
+    var waiting = startAwait(first);
+    assertThat(onlooker.awaitInLine(path + "-__waiters__", 1)).hasSize(1);
+    assertThat(Bounded.get(python.waitAtBarrier(path, Duration.ZERO))).isFalse();
+    var inPython = python.waitAtBarrier(path, LONG);
+    assertThat(second.await(LONG)).isTrue();
+    assertThat(Bounded.get(waiting)).isTrue();
+    assertThat(Bounded.get(inPython)).isTrue();
+    assertThat(onlooker.awaitInLine(path + "-__waiters__", 0)).isEmpty();
+
+    waiting = startAwait(first);
+    assertThat(onlooker.awaitInLine(path + "-__waiters__", 1)).hasSize(1);
+    assertThat(python.removeBarrier(path)).isTrue();
+    assertThat(Bounded.get(waiting)).isTrue();
+    assertThat(second.await(Duration.ZERO)).as("counted who was let through").isFalse();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aBarrierOutlivesADeadPython(Backend backend) throws InterruptedException {
+    var dead = python(SHORT_SESSION);
+    dead.createBarrier(path);
+    var barrier = java(backend, "java").barrier(path);
+    var waiting = startAwait(barrier);
+    dead.kill();
+    assertThat(server.awaitEnded(dead.session(), Duration.ofSeconds(20))).isTrue();
+    assertThat(barrier.exists()).isTrue();
+    assertThat(waiting.isDone()).isFalse();
+    assertThat(barrier.remove()).isTrue();
+    assertThat(Bounded.get(waiting)).isTrue();
+  }
+}

@@ -1,0 +1,169 @@
+package dev.coordination.it.kazoo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.coordination.ClaimedItem;
+import dev.coordination.Codec;
+import dev.coordination.HoldLostException;
+import dev.coordination.HoldState;
+import dev.coordination.LockingQueue;
+import dev.coordination.it.Backend;
+import dev.coordination.it.Bounded;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * What one language has claimed the other leaves alone, until it is consumed or its claimant dies.
+ */
+class KazooLockingQueueTest extends KazooTest {
+
+  private static final Duration SHORT_SESSION = Duration.ofSeconds(2);
+  private static final Duration LONG = Duration.ofSeconds(20);
+  private static final Duration SHORT = Duration.ofMillis(300);
+
+  private LockingQueue<String> queue(Backend backend) {
+    return java(backend, "java").lockingQueue(path, Codec.utf8());
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void eachLeavesAloneWhatTheOtherClaimed(Backend backend) {
+    var python = python();
+    var queue = queue(backend);
+    python.putIntoLockingQueue(path, 100, "one", "two");
+    queue.put("urgent", 1);
+    queue.put("three");
+
+    var urgent = queue.poll().orElseThrow();
+    assertThat(urgent.value()).isEqualTo("urgent");
+    assertThat(urgent.priority()).isEqualTo(1);
+    assertThat(Bounded.get(python.claim(path, LONG))).contains("one");
+    var two = queue.poll().orElseThrow();
+    assertThat(two.value()).isEqualTo("two");
+    assertThat(python.holdsClaimed(path)).isTrue();
+    assertThat(queue.size()).isEqualTo(4);
+
+    urgent.consume();
+    assertThat(python.consumeClaimed(path)).isTrue();
+    assertThat(Bounded.get(python.claim(path, LONG))).contains("three");
+    assertThat(queue.poll()).isEmpty();
+    two.release();
+    assertThat(python.releaseClaimed(path)).isTrue();
+    assertThat(Bounded.get(python.drainLockingQueue(path))).containsExactly("two", "three");
+    assertThat(queue.size()).isZero();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void javaWaitsForWhatPythonPutsAndGivesBack(Backend backend) throws InterruptedException {
+    var python = python();
+    var queue = queue(backend);
+    var waiting = Bounded.start(queue::take);
+    python.putIntoLockingQueue(path, 100, "größer als 世界");
+    try (var item = Bounded.get(waiting)) {
+      assertThat(item.value()).isEqualTo("größer als 世界");
+    }
+    assertThat(Bounded.get(python.claim(path, LONG))).contains("größer als 世界");
+    var again = Bounded.start(queue::take);
+    assertThat(python.releaseClaimed(path)).isTrue();
+    Bounded.get(again).consume();
+    assertThat(queue.size()).isZero();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void pythonWaitsForWhatJavaPutsAndGivesBack(Backend backend) {
+    var python = python();
+    var queue = queue(backend);
+    var waiting = python.claim(path, LONG);
+    queue.putAll(List.of("one", "two"));
+    assertThat(Bounded.get(waiting)).contains("one");
+    var two = queue.poll().orElseThrow();
+    assertThat(python.consumeClaimed(path)).isTrue();
+    var again = python.claim(path, LONG);
+    two.release();
+    assertThat(Bounded.get(again)).contains("two");
+    assertThat(python.consumeClaimed(path)).isTrue();
+    assertThat(queue.size()).isZero();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void whatADeadPythonHadClaimedComesToJava(Backend backend) {
+    var python = python(SHORT_SESSION);
+    var queue = queue(backend);
+    queue.putAll(List.of("one", "two"));
+    assertThat(Bounded.get(python.claim(path, LONG))).contains("one");
+    var two = queue.poll().orElseThrow();
+    assertThat(two.value()).isEqualTo("two");
+    var waiting = Bounded.start(queue::take);
+
+    python.kill();
+
+    var one = Bounded.get(waiting);
+    assertThat(one.value()).as("in its old place").isEqualTo("one");
+    one.consume();
+    two.consume();
+    assertThat(queue.size()).isZero();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void whatADeadJavaHadClaimedComesToPython(Backend backend) {
+    var mortal = mortalJava(backend, "java");
+    LockingQueue<String> queue = mortal.client().lockingQueue(path, Codec.utf8());
+    queue.put("one");
+    ClaimedItem<String> claim = queue.poll().orElseThrow();
+    var python = python();
+    var waiting = python.claim(path, LONG);
+
+    mortal.expireByTime();
+
+    assertThat(Bounded.get(waiting)).contains("one");
+    assertThat(claim.state()).isEqualTo(HoldState.LOST);
+    assertThatThrownBy(claim::consume).isInstanceOf(HoldLostException.class);
+    assertThat(python.consumeClaimed(path)).isTrue();
+  }
+
+  @Test
+  void allConsumeAtOnceAndEachItemOnce() {
+    var pythons = pythons(2);
+    var raw = queue(Backend.RAW);
+    var curator = queue(Backend.CURATOR);
+    var values = IntStream.range(0, 60).mapToObj(i -> "item %03d".formatted(i)).toList();
+    var inPython = pythons.stream().map(python -> python.drainLockingQueue(path)).toList();
+    var onRaw = Bounded.start(() -> drain(raw));
+    var onCurator = Bounded.start(() -> drain(curator));
+
+    raw.putAll(values.subList(0, 30));
+    pythons.get(0).putIntoLockingQueue(path, 100, values.subList(30, 60).toArray(String[]::new));
+
+    var consumed =
+        Stream.concat(inPython.stream(), Stream.of(onRaw, onCurator))
+            .map(Bounded::get)
+            .flatMap(List::stream)
+            .sorted()
+            .toList();
+    assertThat(consumed).isEqualTo(values);
+    assertThat(raw.size()).isZero();
+  }
+
+  private static List<String> drain(LockingQueue<String> queue) throws InterruptedException {
+    var consumed = new ArrayList<String>();
+    Optional<ClaimedItem<String>> next = queue.poll(Duration.ofSeconds(2));
+    while (next.isPresent()) {
+      next.get().consume();
+      consumed.add(next.get().value());
+      next = queue.poll(SHORT);
+    }
+    return consumed;
+  }
+}

@@ -1,0 +1,139 @@
+package dev.coordination.it.kazoo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.coordination.Codec;
+import dev.coordination.DistributedQueue;
+import dev.coordination.it.Backend;
+import dev.coordination.it.Bounded;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Items that Python and Java put are taken by Java and Python, each once. */
+class KazooQueueTest extends KazooTest {
+
+  private DistributedQueue<String> queue(Backend backend) {
+    return java(backend, "java").queue(path, Codec.utf8());
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void eachTakesWhatTheOtherPutInOneOrder(Backend backend) {
+    var python = python();
+    var queue = queue(backend);
+    for (int i = 0; i < 2; i++) {
+      queue.put("java ordinary " + i);
+      python.putIntoQueue(path, "python ordinary " + i, 100);
+      python.putIntoQueue(path, "python urgent " + i, 5);
+      queue.put("java urgent " + i, 5);
+    }
+    assertThat(queue.size()).isEqualTo(8);
+    assertThat(python.sizeOfQueue(path)).isEqualTo(8);
+
+    var taken = new ArrayList<String>();
+    for (int i = 0; i < 4; i++) {
+      taken.add(queue.poll().orElseThrow());
+      taken.add(python.pollQueue(path).orElseThrow());
+    }
+
+    assertThat(taken)
+        .containsExactly(
+            "python urgent 0",
+            "java urgent 0",
+            "python urgent 1",
+            "java urgent 1",
+            "java ordinary 0",
+            "python ordinary 0",
+            "java ordinary 1",
+            "python ordinary 1");
+    assertThat(queue.poll()).isEmpty();
+    assertThat(python.pollQueue(path)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void javaWaitsForWhatPythonPuts(Backend backend) {
+    var python = python();
+    var waiting = queue(backend).takeAsync();
+
+    python.putIntoQueue(path, "größer als 世界", 999);
+
+    assertThat(Bounded.get(waiting)).isEqualTo("größer als 世界");
+    assertThat(python.pollQueue(path)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void pythonTakesABatchOfJava(Backend backend) {
+    var python = python();
+    var values = IntStream.range(0, 50).mapToObj(i -> "item " + i).toList();
+    queue(backend).putAll(values);
+
+    assertThat(Bounded.get(python.drainQueue(path))).isEqualTo(values);
+  }
+
+  @Test
+  void nothingOfWhatTheDeadPutIsLost() {
+    var dying = python();
+    dying.putIntoQueue(path, "one", 100);
+    dying.kill();
+    var mortal = mortalJava(Backend.RAW, "java");
+    mortal.client().queue(path, Codec.utf8()).put("two");
+    mortal.expireByTime();
+
+    assertThat(queue(Backend.CURATOR).poll()).contains("one");
+    assertThat(python().pollQueue(path)).contains("two");
+  }
+
+  @Test
+  void allTakeAtOnceAndEachItemOnce() {
+    var pythons = pythons(2);
+    var raw = queue(Backend.RAW);
+    var curator = queue(Backend.CURATOR);
+    var values = IntStream.range(0, 200).mapToObj(i -> "item %03d".formatted(i)).toList();
+    var inPython = pythons.stream().map(python -> python.drainQueue(path)).toList();
+    var onRaw = Bounded.start(() -> drain(raw));
+    var onCurator = Bounded.start(() -> drain(curator));
+
+    raw.putAll(values.subList(0, 100));
+    curator.putAll(values.subList(100, 200));
+
+    var taken =
+        Stream.concat(inPython.stream(), Stream.of(onRaw, onCurator))
+            .map(Bounded::get)
+            .flatMap(List::stream)
+            .sorted()
+            .toList();
+    assertThat(taken).isEqualTo(values);
+  }
+
+  private static List<String> drain(DistributedQueue<String> queue) throws InterruptedException {
+    var taken = new ArrayList<String>();
+    Optional<String> next = queue.poll(java.time.Duration.ofSeconds(2));
+    while (next.isPresent()) {
+      taken.add(next.get());
+      next = queue.poll(java.time.Duration.ofMillis(500));
+    }
+    return taken;
+  }
+
+  @Test
+  void theDeadInTheLineOfTakersStopNobody() {
+    var mortal = mortalJava(Backend.CURATOR, "dying");
+    CompletableFuture<String> dying = mortal.client().queue(path, Codec.utf8()).takeAsync();
+    var heir = queue(Backend.RAW).takeAsync();
+    mortal.expireByTime();
+
+    python().putIntoQueue(path, "one", 100);
+
+    assertThat(Bounded.get(heir)).isEqualTo("one");
+    assertThat(dying).isNotDone();
+  }
+}

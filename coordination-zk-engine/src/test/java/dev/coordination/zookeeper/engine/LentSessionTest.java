@@ -1,0 +1,107 @@
+package dev.coordination.zookeeper.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.coordination.Codec;
+import dev.coordination.support.Deadline;
+import dev.coordination.support.Scheduler;
+import dev.coordination.support.ScopedClient;
+import dev.coordination.zookeeper.engine.sim.SimClient;
+import dev.coordination.zookeeper.engine.sim.SimOptions;
+import dev.coordination.zookeeper.engine.sim.SimulatedZooKeeper;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.Executor;
+import org.junit.jupiter.api.Test;
+
+/**
+ * A client on a session that is somebody else's, and goes on when the client is closed: what was
+ * under way then must not stay in the store for as long as that session lives.
+ */
+final class LentSessionTest {
+
+  private static final Duration ONE_WAY = Duration.ofMillis(10);
+
+  private final SimulatedZooKeeper zooKeeper = SimulatedZooKeeper.automatic(SimOptions.defaults());
+  private final SimClient lender = zooKeeper.newClient("lender");
+  private final Lent transport = new Lent(lender.transport());
+  private final ScopedClient client =
+      EngineClient.openNow(transport, EngineOptions.defaults("a"), () -> "a".repeat(32));
+
+  @Test
+  void aContenderWhoseReplyIsLostBehindTheEndIsRemoved() {
+    zooKeeper.create("/line", new byte[0]);
+    zooKeeper.delay(ONE_WAY);
+    lender.dropWriteReply(1);
+    var asked = client.lock("/line").acquireAsync();
+    zooKeeper.advance(ONE_WAY);
+    assertThat(zooKeeper.children("/line")).as("created").hasSize(1);
+    asked.cancel(false);
+    closeSession();
+    assertThat(transport.closed).as("closed before the contender is gone").isFalse();
+    zooKeeper.advance(Duration.ofSeconds(5));
+    assertThat(zooKeeper.children("/line")).isEmpty();
+    assertThat(transport.closed).isTrue();
+  }
+
+  @Test
+  void aClaimWhoseReplyIsLostBehindTheEndIsGivenBack() {
+    var queue = (EngineLockingQueue<String>) client.lockingQueue("/queue", Codec.utf8());
+    queue.put("item");
+    queue.enqueue(Deadline.NEVER, Set.of()).join().orElseThrow().release();
+    zooKeeper.delay(ONE_WAY);
+    lender.dropWriteReply(1);
+    var asked = queue.enqueue(Deadline.NEVER, Set.of());
+    for (int i = 0; zooKeeper.children("/queue/taken").isEmpty(); i++) {
+      assertThat(i).as("ways until it is claimed").isLessThan(10);
+      zooKeeper.advance(ONE_WAY);
+    }
+    asked.fail(new CancellationException());
+    closeSession();
+    zooKeeper.advance(Duration.ofSeconds(5));
+    assertThat(zooKeeper.children("/queue/taken")).isEmpty();
+    assertThat(transport.closed).isTrue();
+  }
+
+  /** What closing the client does last, without waiting. */
+  private void closeSession() {
+    client.backend().closeSession(Deadline.after(transport.scheduler(), Duration.ZERO));
+  }
+
+  /** Leaves the session alone. */
+  private static final class Lent implements ZnodeTransport {
+
+    private final ZnodeTransport own;
+    private boolean closed;
+
+    Lent(ZnodeTransport own) {
+      this.own = own;
+    }
+
+    @Override
+    public void start(SessionListener listener, Executor delivery) {
+      own.start(listener, delivery);
+    }
+
+    @Override
+    public Scheduler scheduler() {
+      return own.scheduler();
+    }
+
+    @Override
+    public Executor callbackExecutor() {
+      return own.callbackExecutor();
+    }
+
+    @Override
+    public boolean ownsSession() {
+      return false;
+    }
+
+    @Override
+    public void close() {
+      closed = true;
+    }
+  }
+}
