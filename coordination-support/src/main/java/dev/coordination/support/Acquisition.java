@@ -124,8 +124,14 @@ public final class Acquisition<H extends Hold> {
       var unused = close(); // the scope was closed meanwhile: a grant that came first is released
       return;
     }
-    whenUngranted(() -> scope.remove(member));
-    var unused = granted().thenAccept(hold -> whenEnded(hold, () -> scope.remove(member)));
+    whenSettled(
+        (granted, failure) -> {
+          if (failure == null && granted.isPresent()) {
+            whenEnded(granted.get(), () -> scope.remove(member));
+          } else {
+            scope.remove(member);
+          }
+        });
   }
 
   /**
@@ -171,11 +177,9 @@ public final class Acquisition<H extends Hold> {
     if (fail(Scope.closedException())) {
       return CompletableFuture.completedFuture(null);
     }
-    return granted().thenCompose(Acquisition::end).exceptionally(failure -> null);
-  }
-
-  private CompletableFuture<H> granted() {
-    return outcome.thenApply(Optional::orElseThrow);
+    return outcome
+        .thenCompose(granted -> end(granted.orElseThrow()))
+        .exceptionally(failure -> null);
   }
 
   private static void endIfGranted(Optional<? extends Hold> granted) {

@@ -94,7 +94,11 @@ final class BarrierWatch implements BarrierWait.Visit, LiveSession.Participant {
     session = null;
     watch.forget();
     looking = false;
-    seek();
+    if (givingUp) {
+      refuse(); // no answer is coming any more
+    } else {
+      seek();
+    }
   }
 
   private void look(LiveSession current) {
