@@ -163,8 +163,8 @@ final class SupportBugs {
               MEMORY,
               in(
                   "Acquisition",
-                  "return granted().thenCompose(Acquisition::end).exceptionally(failure -> null);",
-                  "return CompletableFuture.completedFuture(null);")),
+                  ".thenCompose(granted -> end(granted.orElseThrow()))",
+                  ".thenCompose(granted -> CompletableFuture.<@Nullable Void>completedFuture(null))")),
           bug(
               "a view closes the client",
               "CLIENT-03",

@@ -115,7 +115,7 @@ class OlderServerTest {
       throws InterruptedException {
     Hold hold = one.lock("/kept").acquire();
     Future<Hold> next = other.lock("/kept").acquireAsync();
-    assertThat(one.lock("/kept").contenders()).hasSize(2);
+    assertThat(other.lock("/kept").contenders()).as("read behind its own request").hasSize(2);
     server.kill();
     server.startAgain();
     assertThat(one.counter("/after").increment()).isOne();
