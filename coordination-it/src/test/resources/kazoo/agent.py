@@ -26,6 +26,7 @@ class Agent:
         self.claiming = {}
         self.parties = {}
         self.partitioners = {}
+        self.double_barriers = {}
 
     def session(self):
         return ["%x" % self.client.client_id[0]]
@@ -219,6 +220,19 @@ class Agent:
 
     def barrier_wait(self, path, timeout):
         return [str(bool(self.client.Barrier(path).wait(float(timeout))))]
+
+    def double_barrier_enter(self, path, parties, identifier):
+        """Enters, again and again as one member; answers whether it believes to be inside."""
+        if path not in self.double_barriers:
+            self.double_barriers[path] = self.client.DoubleBarrier(
+                path, int(parties), identifier
+            )
+        self.double_barriers[path].enter()
+        return [str(self.double_barriers[path].participating)]
+
+    def double_barrier_leave(self, path):
+        self.double_barriers[path].leave()
+        return []
 
     def value(self, path):
         return [str(self.client.Counter(path).value)]

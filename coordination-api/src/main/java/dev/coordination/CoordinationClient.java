@@ -212,6 +212,17 @@ public interface CoordinationClient extends AutoCloseable {
   DistributedBarrier barrier(String path, int parties);
 
   /**
+   * Returns a new participant of the double barrier at a path, which has not entered.
+   *
+   * @param path the path
+   * @param parties how many begin and end together, at least one
+   * @return the participant
+   * @throws IllegalArgumentException if the path is malformed or the number less than one
+   * @throws IllegalStateException if this client is closed
+   */
+  DistributedDoubleBarrier doubleBarrier(String path, int parties);
+
+  /**
    * Returns the counter at the given path, with default value zero.
    *
    * @param path a legal path

@@ -51,8 +51,8 @@ public final class InMemoryStore {
    * Lists what sessions have in the store: nothing, once everything is released or given up. Items
    * are nobody's.
    *
-   * @return a line for each contender, claim, waiting taker, member or wait at a barrier that
-   *     counts, with its path
+   * @return a line for each contender, claim, waiting taker, member, wait at a barrier that counts
+   *     or participant of a double barrier, with its path
    */
   public List<String> leftovers() {
     return leftovers(path -> true);
@@ -83,7 +83,11 @@ public final class InMemoryStore {
               space.barriers().counted().stream()
                   .filter(one -> where.test(one.path()))
                   .map(BarrierVisit::toString);
-          return Stream.of(contenders, takers, members, waits).flatMap(all -> all).toList();
+          Stream<String> guests =
+              space.doubleBarriers().there().stream()
+                  .filter(one -> where.test(one.path()))
+                  .map(Guest::toString);
+          return Stream.of(contenders, takers, members, waits, guests).flatMap(all -> all).toList();
         });
   }
 

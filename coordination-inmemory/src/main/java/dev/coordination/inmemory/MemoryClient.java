@@ -4,6 +4,7 @@ import dev.coordination.Codec;
 import dev.coordination.ConnectionState;
 import dev.coordination.DistributedBarrier;
 import dev.coordination.DistributedCounter;
+import dev.coordination.DistributedDoubleBarrier;
 import dev.coordination.DistributedLock;
 import dev.coordination.DistributedQueue;
 import dev.coordination.DistributedSemaphore;
@@ -132,6 +133,11 @@ final class MemoryClient implements RecipeBackend {
   @Override
   public DistributedBarrier barrier(RecipeContext context, int parties) {
     return new MemoryBarrier(context, this, parties);
+  }
+
+  @Override
+  public DistributedDoubleBarrier doubleBarrier(RecipeContext context, int parties) {
+    return new MemoryDoubleBarrier(context, this, parties);
   }
 
   @Override
@@ -324,6 +330,17 @@ final class MemoryClient implements RecipeBackend {
   void visits(Consumer<BarrierVisits> action) {
     threads.note();
     space.transact(() -> action.accept(wishes.visits()));
+  }
+
+  /** At which double barriers it is; under the space's monitor. */
+  Guests guests() {
+    return wishes.guests();
+  }
+
+  /** Does something for a guest of a double barrier. */
+  void guests(Consumer<Guests> action) {
+    threads.note();
+    space.transact(() -> action.accept(wishes.guests()));
   }
 
   @Override

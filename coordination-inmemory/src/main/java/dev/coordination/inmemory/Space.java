@@ -48,6 +48,7 @@ final class Space {
   private final Queues queues = new Queues(this);
   private final Parties parties = new Parties(this);
   private final Barriers barriers = new Barriers(this);
+  private final DoubleBarriers doubleBarriers = new DoubleBarriers();
   private final Map<String, Slot> data = new HashMap<>();
   private final Map<Place, Set<LeaderWatch>> watches = new HashMap<>();
   private final Set<String> denied = new HashSet<>();
@@ -145,6 +146,7 @@ final class Space {
     session.cancelExpiry();
     remove(List.copyOf(session.contenders));
     parties.remove(session.attendances);
+    doubleBarriers.sessionEnded(session);
     later(() -> session.end.complete(null));
   }
 
@@ -258,6 +260,10 @@ final class Space {
     return barriers;
   }
 
+  DoubleBarriers doubleBarriers() {
+    return doubleBarriers;
+  }
+
   byte @Nullable [] read(String path) {
     return slot(path).data();
   }
@@ -323,6 +329,7 @@ final class Space {
     List<Contender> removed = contendersWithin(top);
     remove(removed);
     removed.forEach(contender -> contender.owner.removedByHand(contender));
+    doubleBarriers.removeByHand(top);
     removeMembersByHand(
         parties.entries().stream().filter(one -> isWithin(one.place().path(), top)).toList());
   }

@@ -48,17 +48,24 @@ final class Wishes {
   private final Set<LeaderWatch> watches = new LinkedHashSet<>();
   private final Memberships memberships;
   private final BarrierVisits visits;
+  private final Guests guests;
 
   Wishes(Space space, Connection connection) {
     this.space = space;
     this.connection = connection;
     this.memberships = new Memberships(space, connection);
     this.visits = new BarrierVisits(space, connection);
+    this.guests = new Guests(space, connection);
   }
 
   /** {@return at which barriers the client waits} */
   BarrierVisits visits() {
     return visits;
+  }
+
+  /** {@return at which double barriers the client is} */
+  Guests guests() {
+    return guests;
   }
 
   /** {@return of which parties the client is to be a member} */
@@ -243,6 +250,7 @@ final class Wishes {
     leaving.clear();
     memberships.sessionEnded();
     visits.sessionEnded();
+    guests.sessionEnded();
     giveUpAll(Call::endsWithSession, "the session ended before its reply");
   }
 
@@ -253,6 +261,7 @@ final class Wishes {
         removeLeaving()
             && memberships.catchUp()
             && visits.catchUp()
+            && guests.catchUp()
             && catchUpCandidates()
             && sendCalls();
     List.copyOf(takers.values()).forEach(Takers::look);
@@ -313,5 +322,6 @@ final class Wishes {
     watches.clear();
     memberships.close();
     visits.close();
+    guests.close();
   }
 }

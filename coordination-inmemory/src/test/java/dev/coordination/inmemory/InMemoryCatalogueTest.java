@@ -22,6 +22,7 @@ class InMemoryCatalogueTest extends CatalogueContract {
         InMemoryQueueTest.class,
         InMemoryLockingQueueTest.class,
         InMemoryBarrierTest.class,
+        InMemoryDoubleBarrierTest.class,
         InMemoryPartyTest.class,
         InMemoryPartitionTest.class,
         InMemoryLeaseTest.class,

@@ -8,7 +8,9 @@ import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import org.apache.zookeeper.CreateMode;
 import org.apache.zookeeper.KeeperException;
+import org.apache.zookeeper.ZooDefs;
 import org.apache.zookeeper.ZooKeeper;
 import org.apache.zookeeper.data.Stat;
 
@@ -42,6 +44,11 @@ public final class Onlooker implements AutoCloseable {
    */
   public List<String> awaitInLine(String path, int count) {
     return awaitChildren(path, names -> names.size() == count, count + " in line at " + path);
+  }
+
+  /** Waits until a path has no such child, and returns the names of those that it has. */
+  public List<String> awaitGone(String path, String child) {
+    return awaitChildren(path, names -> !names.contains(child), "no " + child + " at " + path);
   }
 
   private List<String> awaitChildren(String path, Predicate<List<String>> enough, String what) {
@@ -90,6 +97,19 @@ public final class Onlooker implements AutoCloseable {
    */
   public void write(String path, byte[] data) {
     var unused = call(() -> client.setData(path, data, -1));
+  }
+
+  /**
+   * Makes an empty, persistent node.
+   *
+   * @param path its path
+   */
+  public void create(String path) {
+    var unused =
+        call(
+            () ->
+                client.create(
+                    path, new byte[0], ZooDefs.Ids.OPEN_ACL_UNSAFE, CreateMode.PERSISTENT));
   }
 
   /** A call of a plain client. */

@@ -4,6 +4,7 @@ import dev.coordination.Codec;
 import dev.coordination.ConnectionState;
 import dev.coordination.DistributedBarrier;
 import dev.coordination.DistributedCounter;
+import dev.coordination.DistributedDoubleBarrier;
 import dev.coordination.DistributedLock;
 import dev.coordination.DistributedQueue;
 import dev.coordination.DistributedSemaphore;
@@ -80,6 +81,15 @@ public interface RecipeBackend {
    * @return the barrier
    */
   DistributedBarrier barrier(RecipeContext context, int parties);
+
+  /**
+   * Returns a new participant of the double barrier at a path.
+   *
+   * @param context for whom and where
+   * @param parties how many begin and end together
+   * @return the participant
+   */
+  DistributedDoubleBarrier doubleBarrier(RecipeContext context, int parties);
 
   /**
    * Returns the counter at a path.

@@ -5,6 +5,7 @@ import dev.coordination.ConnectionState;
 import dev.coordination.CoordinationClient;
 import dev.coordination.DistributedBarrier;
 import dev.coordination.DistributedCounter;
+import dev.coordination.DistributedDoubleBarrier;
 import dev.coordination.DistributedLock;
 import dev.coordination.DistributedQueue;
 import dev.coordination.DistributedReadWriteLock;
@@ -157,10 +158,20 @@ public final class ScopedClient implements CoordinationClient {
 
   @Override
   public DistributedBarrier barrier(String path, int parties) {
+    checkParties(parties);
+    return backend.barrier(context(path), parties);
+  }
+
+  @Override
+  public DistributedDoubleBarrier doubleBarrier(String path, int parties) {
+    checkParties(parties);
+    return backend.doubleBarrier(context(path), parties);
+  }
+
+  private static void checkParties(int parties) {
     if (parties < 1) {
       throw new IllegalArgumentException("parties is " + parties + ", which is less than 1");
     }
-    return backend.barrier(context(path), parties);
   }
 
   @Override

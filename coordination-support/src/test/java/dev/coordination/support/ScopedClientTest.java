@@ -6,6 +6,7 @@ import dev.coordination.Codec;
 import dev.coordination.ConnectionState;
 import dev.coordination.DistributedBarrier;
 import dev.coordination.DistributedCounter;
+import dev.coordination.DistributedDoubleBarrier;
 import dev.coordination.DistributedLock;
 import dev.coordination.DistributedQueue;
 import dev.coordination.DistributedSemaphore;
@@ -116,6 +117,11 @@ final class ScopedClientTest {
 
     @Override
     public DistributedBarrier barrier(RecipeContext context, int parties) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public DistributedDoubleBarrier doubleBarrier(RecipeContext context, int parties) {
       throw new UnsupportedOperationException();
     }
 

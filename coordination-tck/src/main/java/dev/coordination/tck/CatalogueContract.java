@@ -35,6 +35,7 @@ public abstract class CatalogueContract extends TckTest {
           QueueContract.class,
           LockingQueueContract.class,
           BarrierContract.class,
+          DoubleBarrierContract.class,
           PartyContract.class,
           PartitionContract.class,
           LeaseContract.class,

@@ -22,6 +22,7 @@ class CuratorCatalogueTest extends CatalogueContract {
         CuratorQueueTest.class,
         CuratorLockingQueueTest.class,
         CuratorBarrierTest.class,
+        CuratorDoubleBarrierTest.class,
         CuratorPartyTest.class,
         CuratorPartitionTest.class,
         CuratorLeaseTest.class,

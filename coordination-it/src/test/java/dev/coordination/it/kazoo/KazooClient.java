@@ -202,6 +202,16 @@ final class KazooClient implements AutoCloseable {
         .thenApply(answer -> answer.get(0).equals("True"));
   }
 
+  /** Enters a double barrier, with one participant for each path; whether it believes so. */
+  CompletableFuture<Boolean> enterDoubleBarrier(String path, int parties, String identifier) {
+    return ask("double_barrier_enter", path, String.valueOf(parties), identifier)
+        .thenApply(answer -> answer.get(0).equals("True"));
+  }
+
+  CompletableFuture<List<String>> leaveDoubleBarrier(String path) {
+    return ask("double_barrier_leave", path);
+  }
+
   /** Joins kazoo's {@code Party} or {@code ShallowParty}, with one participant for each path. */
   void join(String kind, String path, String identifier) {
     Bounded.get(ask("party_join", kind, path, identifier));

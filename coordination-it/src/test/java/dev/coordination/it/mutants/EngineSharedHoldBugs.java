@@ -74,7 +74,10 @@ final class EngineSharedHoldBugs {
               "every child is a permit",
               "SEM-02",
               "kazoo: a foreign child eats a permit",
-              in("Layout", "PERMIT.matcher(name).matches()", "!name.isEmpty()")),
+              in(
+                  "Layout",
+                  "ID.matcher(name).matches()).collect(Collectors.toSet())",
+                  "!name.isEmpty()).collect(Collectors.toSet())")),
           bug(
               "a permit of unknown outcome is asked for anew",
               "SEM-13",

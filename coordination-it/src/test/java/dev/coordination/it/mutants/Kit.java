@@ -5,6 +5,7 @@ import dev.coordination.tck.BarrierContract;
 import dev.coordination.tck.CallbackContract;
 import dev.coordination.tck.ClientContract;
 import dev.coordination.tck.CounterContract;
+import dev.coordination.tck.DoubleBarrierContract;
 import dev.coordination.tck.ElectionContract;
 import dev.coordination.tck.ErrorContract;
 import dev.coordination.tck.FuzzContract;
@@ -46,6 +47,7 @@ final class Kit {
           Queues.class,
           LockingQueues.class,
           Barriers.class,
+          DoubleBarriers.class,
           Parties.class,
           Partitions.class,
           Leases.class,
@@ -149,6 +151,13 @@ final class Kit {
   }
 
   static final class Barriers extends BarrierContract {
+    @Override
+    protected TckHarness newHarness() {
+      return harnesses.get();
+    }
+  }
+
+  static final class DoubleBarriers extends DoubleBarrierContract {
     @Override
     protected TckHarness newHarness() {
       return harnesses.get();

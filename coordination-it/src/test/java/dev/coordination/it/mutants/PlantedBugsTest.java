@@ -67,7 +67,8 @@ final class PlantedBugsTest {
             PartyBugs.all(),
             PartitionBugs.all(),
             LeaseBugs.all(),
-            BarrierBugs.all())
+            BarrierBugs.all(),
+            DoubleBarrierBugs.all())
         .flatMap(List::stream);
   }
 

@@ -26,6 +26,8 @@ enum Operation {
   CLAIM_COLD("locking queue take, nothing known", 2),
   CLAIM_WARM("locking queue take, names known", 1),
   CONSUME("locking queue consume", 1),
+  BARRIER_OPEN("barrier await, open", 1),
+  DOUBLE_BARRIER_LAST("double barrier enter, the last of 2", 2),
   PARTY_JOIN("party join", 1),
   PARTY_LEAVE("party leave", 1),
   PARTY_MEMBERS("members of a party, 20", 2),

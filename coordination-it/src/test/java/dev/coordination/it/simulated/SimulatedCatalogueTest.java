@@ -35,6 +35,7 @@ final class SimulatedCatalogueTest extends CatalogueContract {
         SimulatedQueueTest.class,
         SimulatedLockingQueueTest.class,
         SimulatedBarrierTest.class,
+        SimulatedDoubleBarrierTest.class,
         SimulatedPartyTest.class,
         SimulatedPartitionTest.class,
         SimulatedLeaseTest.class,

@@ -23,7 +23,7 @@ final class BarrierRoll {
    */
   record Sight(int version, Optional<NodeStat> barrier, List<String> waiters) {}
 
-  /** One who waits: its name, and when it came. */
+  /** One who has come: its name, and when. */
   record Waiter(String name, long czxid) {}
 
   /** Looks, all in one round trip, and watches the barrier. */
@@ -48,13 +48,13 @@ final class BarrierRoll {
   }
 
   /** Reads when each of those came; who has gone meanwhile is left out. */
-  static CompletableFuture<List<Waiter>> read(ZnodeSession reads, String path, List<String> names) {
-    String waiters = Layout.waiters(path);
+  static CompletableFuture<List<Waiter>> read(
+      ZnodeSession reads, String parent, List<String> names) {
     return Pipeline.send(
             names,
             name ->
                 reads
-                    .exists(waiters + "/" + name, null)
+                    .exists(parent + "/" + name, null)
                     .thenApply(found -> found.map(stat -> new Waiter(name, stat.czxid()))))
         .thenApply(found -> found.stream().flatMap(Optional::stream).toList());
   }
@@ -63,7 +63,11 @@ final class BarrierRoll {
   static CompletableFuture<Optional<Waiter>> find(ZnodeSession reads, String path, String id) {
     return FreshRead.send(reads, path, () -> names(reads, path))
         .thenCompose(
-            names -> read(reads, path, names.stream().filter(name -> name.startsWith(id)).toList()))
+            names ->
+                read(
+                    reads,
+                    Layout.waiters(path),
+                    names.stream().filter(name -> name.startsWith(id)).toList()))
         .thenApply(found -> found.stream().findFirst());
   }
 }

@@ -5,6 +5,7 @@ import dev.coordination.ConnectionState;
 import dev.coordination.CoordinationClient;
 import dev.coordination.DistributedBarrier;
 import dev.coordination.DistributedCounter;
+import dev.coordination.DistributedDoubleBarrier;
 import dev.coordination.DistributedLock;
 import dev.coordination.DistributedQueue;
 import dev.coordination.DistributedSemaphore;
@@ -145,6 +146,11 @@ public final class EngineClient implements RecipeBackend {
   @Override
   public DistributedBarrier barrier(RecipeContext context, int parties) {
     return new EngineBarrier(this, context, parties);
+  }
+
+  @Override
+  public DistributedDoubleBarrier doubleBarrier(RecipeContext context, int parties) {
+    return new EngineDoubleBarrier(this, context, parties);
   }
 
   @Override

@@ -40,6 +40,9 @@ import java.util.stream.Stream;
  *   slot of several  PATH/0, PATH/1, …            a lease each
  *   barrier          PATH                         empty; its existence
  *   its parties      PATH-__waiters__/ID-NNNNNNNNNN  ephemeral sequential; data: identifier
+ *   double barrier   PATH/ID                      ephemeral; data: identifier
+ *   its marker       PATH/ready                   empty
+ *   who was let in   PATH                         data: names of the nodes, an LF after each
  *   a client's marks PATH-__marks__/ID-SLOT       ephemeral; data: number of the write it came with
  * </pre>
  *
@@ -58,7 +61,10 @@ final class Layout {
   /** What the store appends to the name of a sequential node, ten characters wide. */
   static final String NUMBER = "(-\\d{9,10}|\\d{10})";
 
-  private static final Pattern PERMIT = Pattern.compile("[0-9a-fA-F]{32}");
+  /** The name of a permit, or of a participant of a double barrier. */
+  private static final Pattern ID = Pattern.compile("[0-9a-fA-F]{32}");
+
+  private static final Pattern RECORD = Pattern.compile("([0-9a-fA-F]{32}\n)*");
   private static final Pattern SHALLOW_MEMBER = Pattern.compile("[0-9a-fA-F]{32}-.*");
   private static final Pattern WAITER = Pattern.compile("[0-9a-fA-F]{32}-" + NUMBER);
   private static final Pattern LIMIT = Pattern.compile("0*[1-9][0-9]*");
@@ -154,9 +160,7 @@ final class Layout {
 
   /** {@return the permits among the children of a semaphore} */
   static Set<String> permits(List<String> children) {
-    return children.stream()
-        .filter(name -> PERMIT.matcher(name).matches())
-        .collect(Collectors.toSet());
+    return children.stream().filter(name -> ID.matcher(name).matches()).collect(Collectors.toSet());
   }
 
   /**
@@ -223,6 +227,38 @@ final class Layout {
   /** {@return whether a name is that of one who waits at a barrier} */
   static boolean isWaiter(String name) {
     return WAITER.matcher(name).matches();
+  }
+
+  /** {@return the node of a participant of a double barrier} */
+  static String participant(String path, String id) {
+    return path + "/" + id;
+  }
+
+  /** {@return the participants among the children of a double barrier, by name} */
+  static List<String> participants(List<String> children) {
+    return children.stream().filter(name -> ID.matcher(name).matches()).sorted().toList();
+  }
+
+  /** {@return the node that shows that a generation has been let in} */
+  static String ready(String path) {
+    return path + "/ready";
+  }
+
+  /** {@return what records at a double barrier who was let in} */
+  static byte[] encodeRecord(List<String> names) {
+    return encode(names.stream().map(name -> name + "\n").collect(Collectors.joining()));
+  }
+
+  /**
+   * Reads who was let in.
+   *
+   * @return the names, or empty if the data is no such record
+   */
+  static Optional<Set<String>> record(byte[] data) {
+    String text = decode(data);
+    return RECORD.matcher(text).matches()
+        ? Optional.of(text.lines().collect(Collectors.toSet()))
+        : Optional.empty();
   }
 
   static String marks(String path) {

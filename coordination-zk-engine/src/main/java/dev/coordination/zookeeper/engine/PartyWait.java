@@ -389,7 +389,7 @@ final class PartyWait implements BarrierWait.Visit, LiveSession.Participant {
   private void count(LiveSession current, Sight sight, long barrier) {
     int number = readings;
     current.on(
-        BarrierRoll.read(current.reads(), path, sight.waiters()),
+        BarrierRoll.read(current.reads(), Layout.waiters(path), sight.waiters()),
         (waiters, failure) -> {
           if (stage == Stage.LOOKING && isCurrent(current, number)) {
             if (waiters == null) {

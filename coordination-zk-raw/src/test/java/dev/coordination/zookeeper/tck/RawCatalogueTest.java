@@ -22,6 +22,7 @@ class RawCatalogueTest extends CatalogueContract {
         RawQueueTest.class,
         RawLockingQueueTest.class,
         RawBarrierTest.class,
+        RawDoubleBarrierTest.class,
         RawPartyTest.class,
         RawPartitionTest.class,
         RawLeaseTest.class,

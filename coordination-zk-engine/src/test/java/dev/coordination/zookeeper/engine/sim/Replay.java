@@ -24,6 +24,9 @@ final class Replay {
     this.bounds = bounds;
   }
 
+  /** Far more than any schedule takes that gets anywhere. */
+  private static final int LONGEST = 10_000;
+
   Execution begin() {
     return new Execution(scenario, bounds);
   }
@@ -33,7 +36,10 @@ final class Replay {
     Trace trace = Trace.empty();
     try {
       Execution execution = begin();
-      while (goesOn(execution)) {
+      for (int steps = 0; goesOn(execution); steps++) {
+        if (steps == LONGEST) {
+          throw new AssertionError("Goes round in circles: " + steps + " steps");
+        }
         Step step = choice.apply(execution.choices());
         if (step == null) {
           return Optional.empty();
@@ -98,9 +104,13 @@ final class Replay {
 
   /**
    * Leaves out of a failing schedule one step after the other, as long as it fails. The passing of
-   * time goes by itself where nothing depends on it.
+   * time goes by itself where nothing depends on it. One that goes round in circles is left as it
+   * is: each of its repetitions takes as long.
    */
   Failed simplify(Failed failed) {
+    if (failed.trace.steps().size() >= LONGEST) {
+      return failed;
+    }
     Failed best = failed;
     boolean better = true;
     while (better) {

@@ -1,0 +1,164 @@
+package dev.coordination.it.kazoo;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.coordination.DistributedDoubleBarrier;
+import dev.coordination.it.Backend;
+import dev.coordination.it.Bounded;
+import java.time.Duration;
+import java.util.concurrent.Future;
+import org.apache.zookeeper.data.Stat;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** One double barrier of Python and Java. */
+@Timeout(60)
+class KazooDoubleBarrierTest extends KazooTest {
+
+  private static final Duration SHORT_SESSION = Duration.ofSeconds(3);
+  private static final Duration LONG = Duration.ofSeconds(30);
+
+  private static Future<Boolean> startEnter(DistributedDoubleBarrier barrier) {
+    return Bounded.start(() -> barrier.enter(LONG));
+  }
+
+  private static Future<Boolean> startLeave(DistributedDoubleBarrier barrier) {
+    return Bounded.start(() -> barrier.leave(LONG));
+  }
+
+  /** So many are there, marker included. */
+  private void awaitThere(int count) {
+    assertThat(onlooker.awaitInLine(path, count)).hasSize(count);
+  }
+
+  private static void together(Future<Boolean> java, Future<?> python) {
+    assertThat(Bounded.get(java)).isTrue();
+    assertThat(Bounded.get(python)).isNotEqualTo(false);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void whoComesLastLetsTheOtherInAndWhoLeavesFirstWaits(Backend backend) {
+    var python = python();
+    var java = java(backend, "java").doubleBarrier(path, 2);
+    for (int i = 0; i < 3; i++) {
+      var inPython = python.enterDoubleBarrier(path, 2, "python");
+      awaitThere(1);
+      together(startEnter(java), inPython);
+      var leaving = startLeave(java);
+      together(leaving, python.leaveDoubleBarrier(path));
+      awaitThere(0);
+
+      var inJava = startEnter(java);
+      awaitThere(1);
+      together(inJava, python.enterDoubleBarrier(path, 2, "python"));
+      var pythonLeaves = python.leaveDoubleBarrier(path);
+      together(startLeave(java), pythonLeaves);
+      awaitThere(0);
+    }
+  }
+
+  /** Neither leaves before the other does, whichever of them has the lower name. */
+  @ParameterizedTest
+  @EnumSource
+  void neitherHasLeftBeforeTheOther(Backend backend) throws InterruptedException {
+    var python = python();
+    var java = java(backend, "java").doubleBarrier(path, 2);
+    var pythonEnters = python.enterDoubleBarrier(path, 2, "python");
+    together(startEnter(java), pythonEnters);
+    assertThat(java.leave(Duration.ofMillis(200))).as("left while Python is inside").isFalse();
+    Bounded.get(python.leaveDoubleBarrier(path));
+    awaitThere(0);
+
+    pythonEnters = python.enterDoubleBarrier(path, 2, "python");
+    together(startEnter(java), pythonEnters);
+    var pythonLeaves = python.leaveDoubleBarrier(path);
+    awaitMarkerGone();
+    assertThat(pythonLeaves).as("left while Java is inside").isNotDone();
+    together(startLeave(java), pythonLeaves);
+    awaitThere(0);
+  }
+
+  private void awaitMarkerGone() {
+    assertThat(onlooker.awaitGone(path, "ready")).doesNotContain("ready");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aDeadPythonIsWaitedForByNobody(Backend backend) throws InterruptedException {
+    var dying = python(SHORT_SESSION);
+    var java = java(backend, "java").doubleBarrier(path, 2);
+    var entering = dying.enterDoubleBarrier(path, 2, "dying");
+    together(startEnter(java), entering);
+    var leaving = startLeave(java);
+    dying.kill();
+    assertThat(Bounded.get(leaving)).isTrue();
+    assertThat(server.awaitEnded(dying.session(), Duration.ofSeconds(20))).isTrue();
+    awaitThere(0);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void whoDiesBeforeItIsLetInIsNotCounted(Backend backend) throws InterruptedException {
+    var dying = python(SHORT_SESSION);
+    var unused = dying.enterDoubleBarrier(path, 3, "dying");
+    awaitThere(1);
+    var first = startEnter(java(backend, "first").doubleBarrier(path, 3));
+    awaitThere(2);
+    dying.kill();
+    assertThat(server.awaitEnded(dying.session(), Duration.ofSeconds(20))).isTrue();
+    var second = startEnter(java(backend, "second").doubleBarrier(path, 3));
+    awaitThere(2);
+    assertThat(first.isDone() || second.isDone()).as("let in by two of three").isFalse();
+    var python = python().enterDoubleBarrier(path, 3, "python");
+    assertThat(Bounded.get(first)).isTrue();
+    assertThat(Bounded.get(second)).isTrue();
+    assertThat(Bounded.get(python)).isTrue();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void whoGivesUpIsNotCounted(Backend backend) throws InterruptedException {
+    var java = java(backend, "java").doubleBarrier(path, 2);
+    assertThat(java.enter(Duration.ZERO)).isFalse();
+    awaitThere(0);
+    var python = python().enterDoubleBarrier(path, 2, "python");
+    awaitThere(1);
+    assertThat(python).isNotDone();
+    together(startEnter(java), python);
+  }
+
+  /** kazoo counts the marker that the dead have left, and goes in alone. */
+  @ParameterizedTest
+  @EnumSource
+  void aMarkerOfTheDeadLetsInPythonButNotUs(Backend backend) {
+    onlooker.create(path);
+    onlooker.create(path + "/ready");
+    var java = java(backend, "java").doubleBarrier(path, 2);
+    var entering = startEnter(java);
+    awaitMarkerGone();
+    awaitThere(1);
+    assertThat(entering.isDone()).as("entered alone").isFalse();
+    var python = python();
+    together(entering, python.enterDoubleBarrier(path, 2, "python"));
+    var leaving = startLeave(java);
+    together(leaving, python.leaveDoubleBarrier(path));
+
+    onlooker.create(path + "/ready");
+    assertThat(Bounded.get(python.enterDoubleBarrier(path, 2, "python"))).isTrue();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aNodeShowsWhoIsThere(Backend backend) {
+    var unused = startEnter(java(backend, "größer als 世界").doubleBarrier(path, 2));
+    var names = onlooker.awaitInLine(path, 1);
+    assertThat(names.get(0)).matches("[0-9a-f]{32}");
+    var stat = new Stat();
+    assertThat(new String(onlooker.read(path + "/" + names.get(0), stat), UTF_8))
+        .isEqualTo("größer als 世界");
+    assertThat(stat.getEphemeralOwner()).isNotZero();
+  }
+}
