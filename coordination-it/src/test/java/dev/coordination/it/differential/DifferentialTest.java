@@ -30,6 +30,8 @@ class DifferentialTest {
           QueuePlay.PLAN,
           LockingQueuePlay.PLAN,
           CounterPlay.PLAN,
+          BarrierPlay.PLAN,
+          DoubleBarrierPlay.PLAN,
           PartyPlay.PLAN,
           PartyPlay.SHALLOW,
           PartitionPlay.PLAN,

@@ -3,7 +3,7 @@ package dev.coordination.it.mutants;
 import dev.coordination.it.mutants.PlantedBug.Backend;
 import java.util.List;
 
-/** Bugs of barriers, in memory. */
+/** Bugs of barriers, in memory and in the engine. */
 final class BarrierBugs {
 
   private BarrierBugs() {}
@@ -30,7 +30,31 @@ final class BarrierBugs {
             "a barrier with parties stays up",
             "BARRIER-08",
             Backend.MEMORY,
-            memory("Barriers", "space.erase(path);", "opened(path);")));
+            memory("Barriers", "space.erase(path);", "opened(path);")),
+        bug(
+            "a barrier that was put up again is the same one",
+            "BARRIER-04",
+            Backend.ENGINE,
+            engine(
+                "BarrierWatch",
+                "if (seen == 0 || (barrier != 0 && seen != barrier)) {",
+                "if (seen == 0) {")),
+        bug(
+            "whose session ends when the barrier has opened comes anew",
+            "BARRIER-12",
+            Backend.ENGINE,
+            engine(
+                "PartyWait",
+                "} else if (hasOpened(stat)) {",
+                "} else if (hasOpened(stat) && came < 0) {")),
+        bug(
+            "a request that was lost is answered as if it had been in vain",
+            "BARRIER-13",
+            Backend.ENGINE,
+            engine(
+                "BarrierChange",
+                "public void notApplied() {\n    seek();",
+                "public void notApplied() {\n    answer(false);")));
   }
 
   private static PlantedBug bug(String name, String rule, Backend backend, SourceEdit edit) {
@@ -40,5 +64,13 @@ final class BarrierBugs {
   private static SourceEdit memory(String type, String snippet, String replacement) {
     return new SourceEdit(
         "coordination-inmemory", "dev.coordination.inmemory." + type, snippet, replacement);
+  }
+
+  private static SourceEdit engine(String type, String snippet, String replacement) {
+    return new SourceEdit(
+        "coordination-zk-engine",
+        "dev.coordination.zookeeper.engine." + type,
+        snippet,
+        replacement);
   }
 }
