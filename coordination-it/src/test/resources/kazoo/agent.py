@@ -14,19 +14,23 @@ import os
 import sys
 import threading
 
+import costs
 import kazoo.version
 from kazoo.client import KazooClient
 
 
 class Agent:
     def __init__(self, hosts, session_timeout):
-        self.client = KazooClient(hosts=hosts, timeout=float(session_timeout))
+        self.hosts = hosts
+        self.session_timeout = float(session_timeout)
+        self.client = KazooClient(hosts=hosts, timeout=self.session_timeout)
         self.client.start()
         self.held = {}
         self.claiming = {}
         self.parties = {}
         self.partitioners = {}
         self.double_barriers = {}
+        self.costs = None
 
     def session(self):
         return ["%x" % self.client.client_id[0]]
@@ -233,6 +237,14 @@ class Agent:
     def double_barrier_leave(self, path):
         self.double_barriers[path].leave()
         return []
+
+    def costed_operations(self):
+        return costs.Costs.operations()
+
+    def cost(self, operation):
+        if self.costs is None:
+            self.costs = costs.Costs(self.hosts, self.session_timeout)
+        return [str(getattr(self.costs, operation)().nanos)]
 
     def value(self, path):
         return [str(self.client.Counter(path).value)]

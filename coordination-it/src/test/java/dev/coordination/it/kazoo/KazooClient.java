@@ -260,6 +260,16 @@ final class KazooClient implements AutoCloseable {
     return isTrue(ask("multi_lease", path, identifier, String.valueOf(count), seconds(duration)));
   }
 
+  /** The operations whose cost it can measure, by the names that the table of costs has. */
+  List<String> costedOperations() {
+    return Bounded.get(ask("costed_operations"));
+  }
+
+  /** Does an operation once; how long that took, in nanoseconds. */
+  CompletableFuture<Long> cost(String operation) {
+    return ask("cost", operation).thenApply(answer -> Long.parseLong(answer.get(0)));
+  }
+
   private static String seconds(Duration duration) {
     return String.valueOf(duration.toMillis() / 1000.0);
   }

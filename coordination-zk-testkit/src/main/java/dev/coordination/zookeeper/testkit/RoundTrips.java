@@ -79,6 +79,15 @@ public final class RoundTrips {
       nanos = System.nanoTime() - started;
     }
 
+    /**
+     * What is to be measured took so long by the clock of another process, instead.
+     *
+     * @param measured in nanoseconds
+     */
+    public void took(long measured) {
+      nanos = measured;
+    }
+
     private long nanos() {
       if (nanos < 0) {
         throw new IllegalStateException("the run did not start and stop its watch");

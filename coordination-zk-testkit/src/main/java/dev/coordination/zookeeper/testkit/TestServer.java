@@ -180,6 +180,11 @@ public final class TestServer implements AutoCloseable {
     return running().getZKDatabase().getDataTree().getWatchCount();
   }
 
+  /** {@return how many nodes the server has, its own included} */
+  public int nodes() {
+    return running().getZKDatabase().getNodeCount();
+  }
+
   /**
    * Waits until the server has ended a session and removed its nodes.
    *
