@@ -236,7 +236,7 @@ class Agent:
 
     def double_barrier_leave(self, path):
         self.double_barriers[path].leave()
-        return []
+        return [str(not self.double_barriers[path].participating)]
 
     def costed_operations(self):
         return costs.Costs.operations()

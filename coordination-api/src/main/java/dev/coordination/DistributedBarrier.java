@@ -67,13 +67,14 @@ public interface DistributedBarrier {
 
   /**
    * Waits until the barrier opens; without parties returns at once if it is not up. An outage is
-   * waited out, and if the session ends meanwhile the wait goes on in the next one, as one that has
-   * just come.
+   * waited out, and if the session ends meanwhile the wait goes on in the next one; with parties it
+   * comes anew there, unless the barrier has opened since it came.
    *
    * @throws InterruptedException if the current thread is interrupted. The barrier may have opened,
    *     with this thread counted, by then
    * @throws OutcomeUnknownException if, with parties, nobody can know whether it was counted: the
    *     reply to its coming was lost, and the session ended as well
+   * @throws MalformedDataException if, with parties, what is at the path is nothing of a barrier's
    * @throws NotPermittedException if the store denies it
    * @throws IllegalStateException if the client is closed, before or meanwhile
    */
@@ -82,17 +83,19 @@ public interface DistributedBarrier {
   /**
    * Waits until the barrier opens, as {@link #await()}, but not longer than a time.
    *
-   * <p>At its end the wait leaves, and asks the store whether it was counted before; so with
-   * parties it may take a round trip longer than the time. If the link is down then, it is not
-   * known, and the answer is {@code false}: until the store hears of it, others may count it.
+   * <p>At its end the wait leaves, and asks the store whether it was counted before; so it may take
+   * a few round trips longer than the time, and the operation timeout if the store does not answer.
+   * If the link is down then, it is not known, and the answer is {@code false}: until the store
+   * hears of it, others may count it. With parties the barrier stays up that the wait has put up.
    *
-   * @param timeout how long to wait; zero or less only looks: it passes if there is nothing to wait
-   *     for, with parties if it is the last one to come
+   * @param timeout how long to wait; zero or less waits for nobody: it passes if there is nothing
+   *     to wait for, with parties if it is the last one to come
    * @return {@code true} if the barrier opened, {@code false} if the time elapsed first
    * @throws InterruptedException if the current thread is interrupted. The barrier may have opened,
    *     with this thread counted, by then
    * @throws OutcomeUnknownException if, with parties, nobody can know whether it was counted: the
    *     reply to its coming was lost, and the session ended as well
+   * @throws MalformedDataException if, with parties, what is at the path is nothing of a barrier's
    * @throws NotPermittedException if the store denies it
    * @throws IllegalStateException if the client is closed, before or meanwhile
    */

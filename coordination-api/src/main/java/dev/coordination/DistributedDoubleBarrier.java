@@ -10,7 +10,9 @@ import java.time.Duration;
  * <p>Those who enter wait until as many have come as the barrier has parties; these form one
  * <em>generation</em>. Those of a generation who leave wait until all of it have left. Whoever
  * comes while a generation is inside, or is one too many, waits for a later one, which begins when
- * the last of the one before has left or died. Everybody has to name the same number of parties.
+ * the last of the one before has left or died. No order is promised among those who wait outside
+ * meanwhile: where more take turns than a generation has, one may be overtaken again and again.
+ * Everybody has to name the same number of parties.
  *
  * <p>Who dies while it waits to enter counts no longer, and another can come in its place. Who dies
  * inside has left.
@@ -24,6 +26,9 @@ import java.time.Duration;
  *   barrier.leave(); // until all three have finished
  * }
  * }</pre>
+ *
+ * <p>If the last one to come is cut off before it could let the generation in, the others wait
+ * until it is back, or its session has ended and another one comes.
  *
  * <p>A participant may enter again after it has left. It is safe for use by several threads, but it
  * is one participant: it enters once before it leaves.
@@ -58,9 +63,10 @@ public interface DistributedDoubleBarrier {
   /**
    * Enters, as {@link #enter()}, but does not wait longer than a time.
    *
-   * <p>At its end the wait takes itself back, unless it was counted before; so it may take a round
-   * trip or two longer than the time. If the link is down then, the answer is {@code false}: until
-   * the store hears of it, others may count it, and see it as one that has left.
+   * <p>At its end the wait takes itself back, unless it was counted before; so it may take a few
+   * round trips longer than the time, and the operation timeout if the store does not answer. If
+   * the link is down then, the answer is {@code false}: until the store hears of it, others may
+   * count it, and see it as one that has left.
    *
    * @param timeout how long to wait; zero or less enters only if this is the last one to come
    * @return {@code true} if it entered, {@code false} if the time elapsed first
@@ -76,11 +82,13 @@ public interface DistributedDoubleBarrier {
 
   /**
    * Leaves: waits until everybody of the generation has left, or has died. An outage is waited out.
-   * However this ends, the participant has left and may enter again.
+   * However this ends, the participant has left and may enter again. Until the store hears of it,
+   * the others wait for it.
    *
    * @throws InterruptedException if the current thread is interrupted, before or meanwhile
    * @throws HoldLostException if the session has ended since it entered, or somebody removed it
    *     from the store: the others have not waited for it
+   * @throws MalformedDataException if somebody has written something else at the path meanwhile
    * @throws NotPermittedException if the store denies it
    * @throws IllegalStateException if this has not entered, or the client is closed, before or
    *     meanwhile
@@ -88,14 +96,16 @@ public interface DistributedDoubleBarrier {
   void leave() throws InterruptedException;
 
   /**
-   * Leaves, as {@link #leave()}, but does not wait longer than a time for the others. Nobody waits
-   * for this participant any more, whatever is returned.
+   * Leaves, as {@link #leave()}, but does not wait longer than a time for the others; it may take a
+   * few round trips longer, and the operation timeout if the store does not answer. Nobody waits
+   * for this participant any more, whatever is returned, as soon as the store hears of it.
    *
    * @param timeout how long to wait; zero or less only looks whether the others have left
    * @return {@code true} if all have left, {@code false} if the time elapsed first
    * @throws InterruptedException if the current thread is interrupted, before or meanwhile
    * @throws HoldLostException if the session has ended since it entered, or somebody removed it
    *     from the store: the others have not waited for it
+   * @throws MalformedDataException if somebody has written something else at the path meanwhile
    * @throws NotPermittedException if the store denies it
    * @throws IllegalStateException if this has not entered, or the client is closed, before or
    *     meanwhile

@@ -92,7 +92,7 @@ public abstract class AbstractBarrier implements DistributedBarrier {
     Await.checkInterrupt();
     context.scope().ensureOpen();
     BarrierWait wait = new BarrierWait();
-    return wait.await(visit(wait), context.scope(), backend.scheduler(), deadline);
+    return wait.await(visit(wait), context.scope(), backend, deadline);
   }
 
   @Override

@@ -101,10 +101,12 @@ public abstract class AbstractDoubleBarrier implements DistributedDoubleBarrier 
     context.scope().ensureOpen();
     Guest fresh = new Guest();
     if (!guest.compareAndSet(null, fresh)) {
-      throw new IllegalStateException("has entered %s and not left".formatted(path()));
+      throw new IllegalStateException(
+          "this participant has entered %s and not left".formatted(path()));
     }
     boolean entered = false;
     try {
+      context.scope().add(fresh); // from here on the client's end takes it out of the store
       BarrierWait wait = new BarrierWait();
       entered = await(wait, fresh.stay.entrance(wait), deadline) && keep(fresh);
     } finally {
@@ -117,11 +119,11 @@ public abstract class AbstractDoubleBarrier implements DistributedDoubleBarrier 
 
   private boolean await(BarrierWait wait, BarrierWait.Visit visit, Deadline deadline)
       throws InterruptedException {
-    return wait.await(visit, context.scope(), backend.scheduler(), deadline);
+    return wait.await(visit, context.scope(), backend, deadline);
   }
 
   private boolean keep(Guest entered) {
-    context.scope().add(entered);
+    context.scope().ensureOpen();
     entered.stage.set(Stage.INSIDE);
     return true;
   }
@@ -146,7 +148,7 @@ public abstract class AbstractDoubleBarrier implements DistributedDoubleBarrier 
     context.scope().ensureOpen();
     Guest leaving = guest.get();
     if (leaving == null || !leaving.stage.compareAndSet(Stage.INSIDE, Stage.LEAVING)) {
-      throw new IllegalStateException("has not entered %s".formatted(path()));
+      throw new IllegalStateException("this participant has not entered %s".formatted(path()));
     }
     try {
       Await.checkInterrupt();

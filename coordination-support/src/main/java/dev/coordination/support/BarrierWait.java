@@ -61,19 +61,30 @@ public final class BarrierWait {
     outcome.completeExceptionally(failure);
   }
 
-  /** Waits, until a deadline and until the scope is closed. */
-  boolean await(Visit visit, Scope scope, Scheduler scheduler, Deadline deadline)
+  /**
+   * Waits, until a deadline and until the scope is closed. If the store says nothing within the
+   * operation timeout behind the deadline, that is as if the link were down.
+   */
+  boolean await(Visit visit, Scope scope, RecipeBackend backend, Deadline deadline)
       throws InterruptedException {
     Scope.Member member = () -> close(visit);
     scope.add(member);
     visit.begin();
-    Scheduler.Timer timer = deadline.schedule(scheduler, visit::giveUp);
+    Scheduler.Timer timer = deadline.schedule(backend.scheduler(), () -> giveUp(visit, backend));
     try {
       return Await.interruptibly(outcome);
     } finally {
       timer.cancel();
       scope.remove(member);
       visit.withdraw();
+    }
+  }
+
+  private void giveUp(Visit visit, RecipeBackend backend) {
+    visit.giveUp();
+    if (!isSettled()) {
+      Scheduler.Timer last = backend.scheduler().schedule(backend.operationTimeout(), this::refuse);
+      whenSettled(last::cancel);
     }
   }
 

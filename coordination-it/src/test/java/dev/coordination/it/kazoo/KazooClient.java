@@ -208,8 +208,9 @@ final class KazooClient implements AutoCloseable {
         .thenApply(answer -> answer.get(0).equals("True"));
   }
 
-  CompletableFuture<List<String>> leaveDoubleBarrier(String path) {
-    return ask("double_barrier_leave", path);
+  /** Leaves it; whether it believes to be outside. */
+  CompletableFuture<Boolean> leaveDoubleBarrier(String path) {
+    return ask("double_barrier_leave", path).thenApply(answer -> answer.get(0).equals("True"));
   }
 
   /** Joins kazoo's {@code Party} or {@code ShallowParty}, with one participant for each path. */

@@ -47,7 +47,7 @@ final class BarrierRoll {
         .exceptionally(failure -> ZnodeFailures.recover(failure, Code.NO_NODE, List.of()));
   }
 
-  /** Reads when each of those came; who has gone meanwhile is left out. */
+  /** Reads when each of those came; who has gone meanwhile, or is nobody's node, is left out. */
   static CompletableFuture<List<Waiter>> read(
       ZnodeSession reads, String parent, List<String> names) {
     return Pipeline.send(
@@ -55,7 +55,11 @@ final class BarrierRoll {
             name ->
                 reads
                     .exists(parent + "/" + name, null)
-                    .thenApply(found -> found.map(stat -> new Waiter(name, stat.czxid()))))
+                    .thenApply(
+                        found ->
+                            found
+                                .filter(stat -> stat.ephemeralOwner() != 0)
+                                .map(stat -> new Waiter(name, stat.czxid()))))
         .thenApply(found -> found.stream().flatMap(Optional::stream).toList());
   }
 

@@ -420,10 +420,10 @@ final class DoubleBarrierEntrance implements BarrierWait.Visit, LiveSession.Part
             .limit(parties)
             .map(Waiter::name)
             .toList();
-    if (first.contains(Layout.name(Objects.requireNonNull(node)))) {
+    if (first.size() == parties && first.contains(Layout.name(Objects.requireNonNull(node)))) {
       letIn(current, first);
     } else {
-      crowded = true;
+      crowded = true; // somebody may have gone meanwhile: the list tells
       waitIn(current, false);
     }
   }
@@ -458,10 +458,6 @@ final class DoubleBarrierEntrance implements BarrierWait.Visit, LiveSession.Part
   // ---- writing
 
   private void letIn(LiveSession current, List<String> names) {
-    if (names.size() < parties) {
-      lookAgain(current); // somebody has gone meanwhile
-      return;
-    }
     List<Op> operations = new ArrayList<>();
     operations.add(new Op.SetData(path, Layout.encodeRecord(names), version));
     names.forEach(
@@ -560,7 +556,12 @@ final class DoubleBarrierEntrance implements BarrierWait.Visit, LiveSession.Part
 
   private Seat pass(LiveSession current) {
     stage = Stage.OVER;
-    Seat taken = new Seat(current, Objects.requireNonNull(node), Objects.requireNonNull(ownNode));
+    Seat taken =
+        new Seat(
+            current,
+            Layout.ready(path),
+            Objects.requireNonNull(node),
+            Objects.requireNonNull(ownNode));
     seat = taken;
     seats.accept(taken);
     leaveSession();

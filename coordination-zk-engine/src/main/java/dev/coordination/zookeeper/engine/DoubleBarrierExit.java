@@ -4,7 +4,6 @@ import dev.coordination.MalformedDataException;
 import dev.coordination.support.BarrierWait;
 import dev.coordination.zookeeper.engine.ZnodeException.Code;
 import dev.coordination.zookeeper.engine.ZnodeSession.NodeStat;
-import dev.coordination.zookeeper.engine.ZnodeSession.Op;
 import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.Deque;
@@ -64,6 +63,10 @@ final class DoubleBarrierExit implements BarrierWait.Visit, LiveSession.Particip
   private @Nullable DoubleBarrierSight first;
 
   private boolean left;
+
+  /** A list in this session was answered, so that no server that lags can mislead another. */
+  private boolean fresh = true;
+
   private int readings;
   private boolean torn;
   private boolean givingUp;
@@ -86,6 +89,7 @@ final class DoubleBarrierExit implements BarrierWait.Visit, LiveSession.Particip
           } else {
             session = ours.session();
             session.join(this);
+            ours.whenLost(this::lostWhileWaiting);
             look(session);
           }
         });
@@ -118,6 +122,9 @@ final class DoubleBarrierExit implements BarrierWait.Visit, LiveSession.Particip
 
   @Override
   public void ended() {
+    if (stage == Stage.OVER) {
+      return;
+    }
     session = null;
     forgetWatch();
     readings++;
@@ -136,8 +143,8 @@ final class DoubleBarrierExit implements BarrierWait.Visit, LiveSession.Particip
     if (stage == Stage.AWAY) {
       session = current;
       current.join(this);
-      ZnodeSession reads = current.reads();
-      list(current, reads.sync(path));
+      fresh = false;
+      list(current);
     }
   }
 
@@ -147,7 +154,7 @@ final class DoubleBarrierExit implements BarrierWait.Visit, LiveSession.Particip
     if (first == null) {
       lookFirst(current);
     } else {
-      list(current, CompletableFuture.completedFuture(null));
+      list(current);
     }
   }
 
@@ -157,10 +164,7 @@ final class DoubleBarrierExit implements BarrierWait.Visit, LiveSession.Particip
     ZnodeSession reads = current.reads();
     CompletableFuture<Optional<NodeStat>> marker = reads.exists(Layout.ready(path), null);
     current.on(
-        current.multi(
-            List.of(
-                new Op.Check(ours.node(), ZnodeSession.ANY),
-                new Op.Delete(Layout.ready(path), ZnodeSession.ANY))),
+        ours.takeMarker(),
         (done, failure) -> {
           if (failure != null && isCurrent(current, number)) {
             markerStays(failure);
@@ -200,13 +204,17 @@ final class DoubleBarrierExit implements BarrierWait.Visit, LiveSession.Particip
     }
   }
 
-  private void list(LiveSession current, CompletableFuture<@Nullable Void> before) {
+  private void list(LiveSession current) {
     int number = begin(Stage.LOOKING);
+    ZnodeSession reads = current.reads();
     current.on(
-        FreshRead.behind(before, current.reads().getChildren(path, null)),
+        fresh
+            ? reads.getChildren(path, null)
+            : FreshRead.send(reads, path, () -> reads.getChildren(path, null)),
         (children, failure) -> {
           if (isCurrent(current, number)) {
             if (children != null) {
+              fresh = true;
               order(current, Layout.participants(children.names()));
             } else {
               interrupted(current, failure);
@@ -333,6 +341,12 @@ final class DoubleBarrierExit implements BarrierWait.Visit, LiveSession.Particip
   private void refuse() {
     wait.refuse();
     end();
+  }
+
+  private void lostWhileWaiting() {
+    if (stage != Stage.OVER) {
+      lost();
+    }
   }
 
   private void lost() {

@@ -69,7 +69,9 @@ final class PartyWait implements BarrierWait.Visit, LiveSession.Participant {
   private String id = "";
   private @Nullable String entry;
 
-  /** The czxid of the entry that came last, also when it has gone; 0 before the first. */
+  /**
+   * The czxid of the first entry, also when it has gone: the barrier that opens after it is ours.
+   */
   private long came;
 
   private @Nullable OwnNodeWatch ownNode;
@@ -203,7 +205,7 @@ final class PartyWait implements BarrierWait.Visit, LiveSession.Participant {
     stage = Stage.ARRIVING;
     id = engine.newId();
     String mine = id;
-    current.janitor().expect(this);
+    current.janitor().expect(mine);
     current.on(
         current.multi(arrival(raising)),
         (results, failure) -> arrived(current, mine, raising, results, failure));
@@ -239,13 +241,13 @@ final class PartyWait implements BarrierWait.Visit, LiveSession.Participant {
     } else if (failure != null && wanted) {
       notArrived(current, raising, failure);
     }
-    current.janitor().expectNoMore(this);
+    current.janitor().expectNoMore(mine);
   }
 
   private void landed(LiveSession current, String node, long czxid) {
     stage = Stage.LOOKING;
     entry = node;
-    came = czxid;
+    came = came == 0 ? czxid : came;
     OwnNodeWatch own = new OwnNodeWatch(current, node, () -> ownNodeGone(current, node));
     ownNode = own;
     own.set();
@@ -267,7 +269,7 @@ final class PartyWait implements BarrierWait.Visit, LiveSession.Participant {
     if (parentsRefused != null) {
       fail(parentsRefused);
     } else if (failure.index() == 0 && absent && !raising) {
-      arrive(current, true);
+      raise(current);
     } else if (failure.index() == 0 && failure.code() == Code.NODE_EXISTS) {
       arrive(current, false);
     } else if (absent) {
@@ -276,6 +278,15 @@ final class PartyWait implements BarrierWait.Visit, LiveSession.Participant {
       arrive(current, raising);
     } else if (failure.code() != Code.SESSION_EXPIRED) {
       fail(failure); // of the end of the session ended() tells
+    }
+  }
+
+  /** The barrier is not up: it has opened if we had come before, in a session that has ended. */
+  private void raise(LiveSession current) {
+    if (came == 0) {
+      arrive(current, true);
+    } else {
+      pass();
     }
   }
 

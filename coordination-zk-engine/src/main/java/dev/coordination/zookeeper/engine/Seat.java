@@ -1,6 +1,9 @@
 package dev.coordination.zookeeper.engine;
 
 import dev.coordination.HoldLostException;
+import dev.coordination.zookeeper.engine.ZnodeSession.Op;
+import dev.coordination.zookeeper.engine.ZnodeSession.OpResult;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -11,10 +14,13 @@ import org.jspecify.annotations.Nullable;
 final class Seat implements LiveSession.Participant {
 
   private final LiveSession session;
+  private final String marker;
   private final String node;
   private final OwnNodeWatch ownNode;
   private boolean lost;
   private boolean left;
+  private boolean markerTaken;
+  private Runnable whenLost = () -> {};
 
   /** When its generation was let in; {@code Long.MAX_VALUE} if nobody has told. */
   private long letIn = Long.MAX_VALUE;
@@ -22,10 +28,13 @@ final class Seat implements LiveSession.Participant {
   /**
    * Takes a seat.
    *
+   * @param marker the barrier's
+   * @param node the participant's
    * @param ownNode the watch of the node; whoever set it calls {@link #ended} when it has gone
    */
-  Seat(LiveSession session, String node, OwnNodeWatch ownNode) {
+  Seat(LiveSession session, String marker, String node, OwnNodeWatch ownNode) {
     this.session = session;
+    this.marker = marker;
     this.node = node;
     this.ownNode = ownNode;
     session.join(this);
@@ -67,8 +76,21 @@ final class Seat implements LiveSession.Participant {
     return new HoldLostException("the place at %s was lost before it was left".formatted(path));
   }
 
+  /** Runs an action when the node goes, and not by our doing. */
+  void whenLost(Runnable action) {
+    whenLost = action;
+  }
+
+  /** Takes the marker away, as whoever leaves first does; only who is inside may. */
+  CompletableFuture<List<OpResult>> takeMarker() {
+    markerTaken = true;
+    return session.multi(
+        List.of(new Op.Check(node, ZnodeSession.ANY), new Op.Delete(marker, ZnodeSession.ANY)));
+  }
+
   /**
-   * Takes the node away, if it has not gone.
+   * Takes the node away, if it has not gone, and the marker before it: it shows that somebody is
+   * inside.
    *
    * @return completes when the store has confirmed that, or the link is seen to be down
    */
@@ -78,6 +100,9 @@ final class Seat implements LiveSession.Participant {
       return CompletableFuture.completedFuture(null);
     }
     left = true;
+    if (!markerTaken && !session.isOver()) {
+      var unused = takeMarker();
+    }
     return session.janitor().remove(node);
   }
 
@@ -88,7 +113,10 @@ final class Seat implements LiveSession.Participant {
 
   @Override
   public void ended() {
-    lost = !left;
     session.leave(this);
+    if (!left && !lost) {
+      lost = true;
+      whenLost.run();
+    }
   }
 }

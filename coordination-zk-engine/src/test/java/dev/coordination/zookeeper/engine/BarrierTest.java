@@ -20,6 +20,27 @@ final class BarrierTest {
   private final SimulatedZooKeeper store = world.zooKeeper;
   private final ScopedClient a = world.connect("a");
 
+  /** Among the instants is that when the next session has looked, and its client not come anew. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void whoseSessionEndsPassesWheneverTheBarrierOpens(boolean putUpAgain) {
+    for (int millis = 0; millis < 200; millis++) {
+      EngineWorld other = new EngineWorld(SimulatedZooKeeper.automatic(SimOptions.defaults()));
+      ScopedClient waiter = other.connect("waiter");
+      BarrierWait wait = new BarrierWait();
+      ((EngineBarrier) waiter.barrier(PATH, 2)).visit(wait).begin();
+      other.zooKeeper.delay(Duration.ofMillis(10));
+      other.of(waiter).expireNow();
+      other.zooKeeper.advance(Duration.ofMillis(millis));
+      other.zooKeeper.delete(PATH);
+      if (putUpAgain) {
+        other.zooKeeper.create(PATH, new byte[0]);
+      }
+      other.zooKeeper.advance(Duration.ofSeconds(1));
+      assertThat(wait.hasPassed()).as("after %s ms", millis).isTrue();
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {0, 2})
   void whoseTimeIsOverIsNotKeptByAnAnswerThatWentWithTheSession(int parties) {

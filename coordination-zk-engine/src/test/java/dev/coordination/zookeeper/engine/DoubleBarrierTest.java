@@ -7,6 +7,7 @@ import dev.coordination.HoldLostException;
 import dev.coordination.support.AbstractDoubleBarrier.Stay;
 import dev.coordination.support.BarrierWait;
 import dev.coordination.support.ScopedClient;
+import dev.coordination.zookeeper.engine.sim.RequestKind;
 import dev.coordination.zookeeper.engine.sim.SimOptions;
 import dev.coordination.zookeeper.engine.sim.SimulatedZooKeeper;
 import java.time.Duration;
@@ -223,6 +224,85 @@ final class DoubleBarrierTest {
   }
 
   // The store
+
+  /** The lowest waits inside, and the other does not wait for it any more when it has gone. */
+  @Test
+  void whoseNodeIsTakenAwayWhileItLeavesIsTold() {
+    Participant lowest = new Participant(a, 2);
+    Participant other = new Participant(b, 2);
+    assertThat(lowest.isInside() && other.isInside()).isTrue();
+    lowest.leave();
+    store.delete(PATH + "/" + Layout.participants(store.children(PATH)).get(0));
+    assertThat(lowest.leaving.isSettled()).as("told at once").isTrue();
+    assertThat(lowest.hasLeft()).isFalse();
+    other.leave();
+    assertThat(other.hasLeft()).isTrue();
+  }
+
+  @Test
+  void aGenerationThatIsTakenOutLeavesNoMarker() {
+    Participant first = new Participant(a, 2);
+    Participant second = new Participant(b, 2);
+    first.stay.abandon();
+    second.stay.abandon();
+    assertThat(store.children(PATH)).as("kazoo would go in alone by a marker").isEmpty();
+  }
+
+  /** A node that lives with no session, from a backup say, can keep nobody out. */
+  @Test
+  void aNodeOfNobodyKeepsNobodyOut() {
+    store.create(PATH, new byte[0]);
+    String ghost = "0".repeat(32);
+    store.create(PATH + "/" + ghost, new byte[0]);
+    store.setData(PATH, Layout.encodeRecord(List.of(ghost)));
+    Participant first = new Participant(b, 3);
+    Participant second = new Participant(c, 3);
+    assertThat(first.isInside() && second.isInside()).as("counted as long as it stands").isTrue();
+    first.leave();
+    second.leave();
+    assertThat(first.hasLeft() && second.hasLeft()).isTrue();
+    assertThat(new Participant(a, 1).isInside()).as("though it stands, and is recorded").isTrue();
+  }
+
+  @Test
+  void whoIsOneOfTooFewAmongNodesOfNobodyWaits() {
+    store.create(PATH, new byte[0]);
+    store.create(PATH + "/" + "0".repeat(32), new byte[0]);
+    store.create(PATH + "/" + "1".repeat(32), new byte[0]);
+    Participant first = new Participant(a, 2);
+    assertThat(first.isInside()).isFalse();
+    world.of(a).resetCounts();
+    store.advance(Duration.ofMillis(500));
+    assertThat(world.of(a).requests()).as("looks again and again").isLessThan(3);
+    Participant second = new Participant(b, 2);
+    assertThat(first.isInside() && second.isInside()).isTrue();
+  }
+
+  private int syncs() {
+    return world.of(b).counts().getOrDefault(RequestKind.SYNC, 0);
+  }
+
+  @Test
+  void whoLeftInASessionThatEndedLooksBehindASync() {
+    Participant lowest = new Participant(a, 2);
+    Participant other = new Participant(b, 2);
+    other.leave();
+    assertThat(other.hasLeft()).isFalse();
+    store.delay(Duration.ofMillis(10));
+    world.of(b).resetCounts();
+    world.of(b).expireNow();
+    for (int i = 0; syncs() == 0; i++) {
+      assertThat(i).as("milliseconds").isLessThan(10_000);
+      store.advance(Duration.ofMillis(1));
+    }
+    world.of(b).resetLink(); // the sync is lost
+    store.advance(Duration.ofSeconds(3));
+    assertThat(syncs()).as("asked once more").isEqualTo(2);
+    assertThat(other.hasLeft()).isFalse();
+    lowest.leave();
+    store.advance(Duration.ofSeconds(3));
+    assertThat(lowest.hasLeft() && other.hasLeft()).isTrue();
+  }
 
   @Test
   void whoseNodeIsTakenAwayInsideIsToldWhenItLeaves() {

@@ -3,6 +3,7 @@ package dev.coordination.zookeeper.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coordination.Codec;
+import dev.coordination.support.BarrierWait;
 import dev.coordination.support.Deadline;
 import dev.coordination.support.Scheduler;
 import dev.coordination.support.ScopedClient;
@@ -13,6 +14,7 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -26,8 +28,10 @@ final class LentSessionTest {
   private final SimulatedZooKeeper zooKeeper = SimulatedZooKeeper.automatic(SimOptions.defaults());
   private final SimClient lender = zooKeeper.newClient("lender");
   private final Lent transport = new Lent(lender.transport());
+  private final AtomicInteger ids = new AtomicInteger();
   private final ScopedClient client =
-      EngineClient.openNow(transport, EngineOptions.defaults("a"), () -> "a".repeat(32));
+      EngineClient.openNow(
+          transport, EngineOptions.defaults("a"), () -> "%032x".formatted(ids.incrementAndGet()));
 
   @Test
   void aContenderWhoseReplyIsLostBehindTheEndIsRemoved() {
@@ -61,6 +65,47 @@ final class LentSessionTest {
     closeSession();
     zooKeeper.advance(Duration.ofSeconds(5));
     assertThat(zooKeeper.children("/queue/taken")).isEmpty();
+    assertThat(transport.closed).isTrue();
+  }
+
+  /** The first to come finds no barrier, and comes a second time with one of its own. */
+  @Test
+  void aWaitThatPutsTheBarrierUpIsRemoved() {
+    zooKeeper.create("/barrier-__waiters__", new byte[0]);
+    zooKeeper.delay(ONE_WAY);
+    BarrierWait wait = new BarrierWait();
+    BarrierWait.Visit visit = ((EngineBarrier) client.barrier("/barrier", 2)).visit(wait);
+    visit.begin();
+    for (int i = 0; zooKeeper.children("/barrier-__waiters__").isEmpty(); i++) {
+      assertThat(i).as("ways until it is there").isLessThan(10);
+      zooKeeper.advance(ONE_WAY);
+    }
+    visit.withdraw();
+    closeSession();
+    zooKeeper.advance(Duration.ofSeconds(5));
+    assertThat(zooKeeper.children("/barrier-__waiters__")).isEmpty();
+    assertThat(transport.closed).isTrue();
+  }
+
+  @Test
+  void aParticipantThatIsLetInBehindTheEndIsRemovedWithItsMarker() {
+    zooKeeper.create("/double", new byte[0]);
+    zooKeeper.delay(ONE_WAY);
+    var stay = ((EngineDoubleBarrier) client.doubleBarrier("/double", 1)).stay();
+    BarrierWait wait = new BarrierWait();
+    BarrierWait.Visit entrance = stay.entrance(wait);
+    entrance.begin();
+    for (int i = 0; zooKeeper.stat("/double/ready").isEmpty(); i++) {
+      assertThat(i).as("ways until it is let in").isLessThan(10);
+      zooKeeper.advance(ONE_WAY);
+    }
+    zooKeeper.advance(ONE_WAY); // it has been told, and nobody has taken up that it is inside
+    assertThat(wait.hasPassed()).isTrue();
+    entrance.withdraw();
+    stay.abandon();
+    closeSession();
+    zooKeeper.advance(Duration.ofSeconds(5));
+    assertThat(zooKeeper.children("/double")).isEmpty();
     assertThat(transport.closed).isTrue();
   }
 
