@@ -32,6 +32,7 @@ import picocli.CommandLine.ScopeType;
       QueueCommand.class,
       LockingQueueCommand.class,
       BarrierCommand.class,
+      DoubleBarrierCommand.class,
       WorkerCommand.class
     },
     scope = ScopeType.INHERIT,
