@@ -33,6 +33,7 @@ import picocli.CommandLine.ScopeType;
       LockingQueueCommand.class,
       BarrierCommand.class,
       DoubleBarrierCommand.class,
+      PartyCommand.class,
       WorkerCommand.class
     },
     scope = ScopeType.INHERIT,
