@@ -1,6 +1,7 @@
 package dev.coordination.cli;
 
 import dev.coordination.Hold;
+import dev.coordination.Lease;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -13,6 +14,7 @@ import picocli.CommandLine.ParameterException;
 final class CommandUnderHold {
 
   private static final String END_OF_OPTIONS = "--";
+  private static final Duration LONGEST_NOTICE = Duration.ofSeconds(10);
 
   /** Waits for the end of CMD, and says what coord exits with. */
   @FunctionalInterface
@@ -108,10 +110,10 @@ final class CommandUnderHold {
 
   /**
    * A sixth of the session timeout. Of the one the server granted, if that is shorter than ours: a
-   * new hold has at least two thirds of it left.
+   * new hold has at least two thirds of it left. A lease has nothing to do with sessions.
    */
   private Duration terminateAt(Hold hold) {
-    Duration asked = sessionTimeout.dividedBy(6);
+    Duration asked = hold instanceof Lease ? LONGEST_NOTICE : sessionTimeout.dividedBy(6);
     Duration granted = hold.remaining().dividedBy(4);
     return asked.compareTo(granted) < 0 ? asked : granted;
   }

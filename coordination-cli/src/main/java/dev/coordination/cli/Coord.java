@@ -34,6 +34,7 @@ import picocli.CommandLine.ScopeType;
       BarrierCommand.class,
       DoubleBarrierCommand.class,
       PartyCommand.class,
+      LeaseCommand.class,
       WorkerCommand.class
     },
     scope = ScopeType.INHERIT,
