@@ -1,5 +1,6 @@
 package dev.coordination.cli;
 
+import static dev.coordination.cli.Shell.failure;
 import static dev.coordination.cli.Shell.lines;
 import static dev.coordination.cli.Shell.silent;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -156,6 +157,18 @@ class BarrierCommandTest {
     create(path + "/child", Ids.OPEN_ACL_UNSAFE);
     assertThat(shell.fail(65, "barrier", "remove", path)).contains(path);
     assertThat(store.exists(path, false)).isNotNull();
+  }
+
+  /** The reply to the write is on its way when the link breaks for good. */
+  @Test
+  void unknownOutcome() throws InterruptedException, KeeperException {
+    try (FaultProxy link = new FaultProxy(server.port())) {
+      link.delay(Duration.ofMillis(300));
+      store.exists(path, applied -> link.refuse());
+      CoordProcess create = shell.startOver(link, "barrier", "create", path);
+      assertThat(failure(74, create.result())).contains(path);
+    }
+    assertThat(shell.run("barrier", "remove", path, "--json").output().get(0)).contains("true");
   }
 
   @Test

@@ -280,6 +280,17 @@ class LeaseCommandTest {
     assertThat(shell.fail(65, lease("1m", "--", "echo", "in"))).contains(path);
   }
 
+  /** The reply to the write is on its way when the link breaks for good. */
+  @Test
+  void unknownOutcome() throws InterruptedException, KeeperException {
+    link.delay(Duration.ofMillis(300));
+    store.exists(path + "/lease_holder", applied -> link.refuse());
+    CoordProcess unknown = shell.startOver(link, lease("1m", "--", "echo", "in"));
+    assertThat(Shell.failure(74, unknown.result())).contains(path);
+    assertThat(unknown.result().output()).isEmpty();
+    assertThat(shell.fail(75, lease("1m", "--", "echo", "in"))).contains(path);
+  }
+
   @Test
   void refusedByAcl() throws InterruptedException, KeeperException {
     create(path, "", Ids.READ_ACL_UNSAFE);

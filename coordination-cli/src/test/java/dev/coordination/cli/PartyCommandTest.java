@@ -257,6 +257,12 @@ class PartyCommandTest {
   }
 
   @Test
+  void whatCanHaveNoMembersIsMalformed() throws InterruptedException, KeeperException {
+    store.create(path, new byte[0], Ids.OPEN_ACL_UNSAFE, CreateMode.EPHEMERAL);
+    assertThat(shell.fail(65, "party", "join", path, "--", "echo", "in")).contains(path);
+  }
+
+  @Test
   void refusedByAcl() throws InterruptedException, KeeperException {
     List<ACL> nothing = Collections.singletonList(new ACL(Perms.DELETE, Ids.ANYONE_ID_UNSAFE));
     store.create(path, new byte[0], nothing, CreateMode.PERSISTENT);
