@@ -1,5 +1,7 @@
 package dev.coordination.cli;
 
+import java.time.Duration;
+
 /** Ends a command with one line on stderr and an exit code. */
 final class CommandFailure extends RuntimeException {
 
@@ -15,6 +17,12 @@ final class CommandFailure extends RuntimeException {
   CommandFailure(int exitCode, String message, Throwable cause) {
     super(message, cause);
     this.exitCode = exitCode;
+  }
+
+  /** What was waited for has not come. */
+  static CommandFailure notInTime(String what, Duration timeout) {
+    return new CommandFailure(
+        ExitCode.NOT_ACQUIRED, "%s within %s".formatted(what, Durations.format(timeout)));
   }
 
   int exitCode() {

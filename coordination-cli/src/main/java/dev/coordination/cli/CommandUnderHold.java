@@ -1,17 +1,26 @@
 package dev.coordination.cli;
 
 import dev.coordination.Hold;
+import dev.coordination.Lease;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 
-/** Runs CMD while something is held, and not longer. */
+/** Runs CMD while something is held, and not longer, or while we take part in something. */
 final class CommandUnderHold {
 
   private static final String END_OF_OPTIONS = "--";
+  private static final Duration LONGEST_NOTICE = Duration.ofSeconds(10);
+
+  /** Waits for the end of CMD, and says what coord exits with. */
+  @FunctionalInterface
+  private interface Watch {
+    int over(Child child) throws InterruptedException;
+  }
 
   private final Program program;
   private final Signals signals;
@@ -32,21 +41,43 @@ final class CommandUnderHold {
 
   /** CMD's options are not ours: all that follows the first {@code --} is CMD, and nothing else. */
   static void checkDelimiter(CommandSpec spec, List<String> command) {
-    List<String> all = spec.root().commandLine().getParseResult().originalArgs();
+    List<String> all = arguments(spec);
     int delimiter = all.indexOf(END_OF_OPTIONS);
     if (delimiter < 0 || !all.subList(delimiter + 1, all.size()).equals(command)) {
       throw new ParameterException(spec.commandLine(), "no -- between PATH and CMD");
     }
   }
 
+  /** Finds CMD where it may be left out, together with the {@code --}. */
+  static Optional<Program> find(CommandSpec spec, @Nullable List<String> command) {
+    List<String> given = command == null ? List.of() : command;
+    if (given.isEmpty() && !arguments(spec).contains(END_OF_OPTIONS)) {
+      return Optional.empty();
+    }
+    checkDelimiter(spec, given);
+    if (given.isEmpty()) {
+      throw new ParameterException(spec.commandLine(), "no CMD after --");
+    }
+    return Optional.of(Program.find(given));
+  }
+
+  private static List<String> arguments(CommandSpec spec) {
+    return spec.root().commandLine().getParseResult().originalArgs();
+  }
+
   /** Runs CMD with our own stdin, and returns what it exited with. */
   int run(Hold hold) throws InterruptedException {
-    return run(hold, () -> program.start(hold));
+    return run(hold, () -> program.start(Surroundings.of(hold)));
   }
 
   /** Runs CMD with the input on its stdin, and returns what it exited with. */
   int run(Hold hold, byte[] input) throws InterruptedException {
-    return run(hold, () -> program.start(hold, input));
+    return run(hold, () -> program.start(Surroundings.of(hold), input));
+  }
+
+  /** Runs CMD, which nothing ends but itself and signals, and returns what it exited with. */
+  int run(Surroundings surroundings) throws InterruptedException {
+    return run(() -> program.start(surroundings), CommandUnderHold::awaitEnd);
   }
 
   private int run(Hold hold, Supplier<ChildProcess> start) throws InterruptedException {
@@ -54,23 +85,35 @@ final class CommandUnderHold {
     if (hold.remaining().compareTo(Guard.KILL_AT) <= 0) {
       throw new CommandFailure(ExitCode.LOST, "lost %s before CMD ran".formatted(hold.path()));
     }
+    return run(start, child -> new Guard(hold, child, terminateAt).watch());
+  }
+
+  private int run(Supplier<ChildProcess> start, Watch watch) throws InterruptedException {
     Optional<Child> child = signals.start(start);
     if (child.isEmpty()) {
       return ExitCode.ofSignal(signals.received());
     }
     try {
-      return new Guard(hold, child.get(), terminateAt).watch();
+      return watch.over(child.get());
     } finally {
       signals.ended();
     }
   }
 
+  private static int awaitEnd(Child child) throws InterruptedException {
+    boolean ended;
+    do {
+      ended = child.awaitEnd(Duration.ofDays(1));
+    } while (!ended);
+    return child.exitCode();
+  }
+
   /**
    * A sixth of the session timeout. Of the one the server granted, if that is shorter than ours: a
-   * new hold has at least two thirds of it left.
+   * new hold has at least two thirds of it left. A lease has nothing to do with sessions.
    */
   private Duration terminateAt(Hold hold) {
-    Duration asked = sessionTimeout.dividedBy(6);
+    Duration asked = hold instanceof Lease ? LONGEST_NOTICE : sessionTimeout.dividedBy(6);
     Duration granted = hold.remaining().dividedBy(4);
     return asked.compareTo(granted) < 0 ? asked : granted;
   }

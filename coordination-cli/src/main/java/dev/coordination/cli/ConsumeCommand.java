@@ -33,12 +33,7 @@ final class ConsumeCommand implements Callable<Integer> {
   @Parameters(index = "0", paramLabel = QueueCommand.PATH, description = QueueCommand.WHERE)
   private String path = "";
 
-  @Parameters(
-      index = "1..*",
-      arity = "1..*",
-      paramLabel = "CMD",
-      description =
-          "What to run, with $$COORD_PATH, $$COORD_FENCING_TOKEN and $$COORD_IDENTIFIER set")
+  @Parameters(index = "1..*", arity = "1..*", paramLabel = "CMD", description = HeldCommand.TOLD)
   private List<String> command = List.of();
 
   @Option(names = "--count", paramLabel = "N", description = "How many items. Default: without end")
@@ -56,19 +51,15 @@ final class ConsumeCommand implements Callable<Integer> {
     Globals globals = Globals.of(spec);
     globals.check(path);
     if (count != null) {
-      QueueCommand.checkCount(spec, count);
+      Usage.checkAtLeastOne(spec, "--count", count);
     }
     CommandUnderHold.checkDelimiter(spec, command);
     Program program = Program.find(command);
-    try (Connection connection = globals.open()) {
-      Signals signals = Signals.install();
-      CommandUnderHold run = new CommandUnderHold(program, signals, globals.sessionTimeout());
-      try {
-        return consume(connection.client().lockingQueue(path), run, signals);
-      } catch (InterruptedException e) {
-        return ExitCode.ofSignal(signals.received());
-      }
-    }
+    return globals.untilSignal(
+        (client, signals) -> {
+          CommandUnderHold run = new CommandUnderHold(program, signals, globals.sessionTimeout());
+          return consume(client.lockingQueue(path), run, signals);
+        });
   }
 
   private int consume(LockingQueue<byte[]> queue, CommandUnderHold run, Signals signals)

@@ -14,7 +14,8 @@ import picocli.CommandLine.ScopeType;
 @Command(
     name = "coord",
     description = {
-      "Locks, semaphores, elections, queues and counters that processes share over ZooKeeper.",
+      "Locks, semaphores, elections, leases, barriers, parties, queues and counters that"
+          + " processes share over ZooKeeper.",
       "Try: coord demo"
     },
     synopsisSubcommandLabel = "COMMAND",
@@ -30,6 +31,10 @@ import picocli.CommandLine.ScopeType;
       CounterCommand.class,
       QueueCommand.class,
       LockingQueueCommand.class,
+      BarrierCommand.class,
+      DoubleBarrierCommand.class,
+      PartyCommand.class,
+      LeaseCommand.class,
       WorkerCommand.class
     },
     scope = ScopeType.INHERIT,

@@ -2,6 +2,7 @@ package dev.coordination.cli;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.coordination.CoordinationClient;
 import dev.coordination.spi.CoordinationProvider;
 import dev.coordination.spi.CoordinationProvider.Settings;
 import dev.coordination.support.Paths;
@@ -141,6 +142,28 @@ final class Globals {
   /** Connects to the store, waiting for it no longer than a session would last. */
   Connection open() {
     return open(uri());
+  }
+
+  /** What a command does that may have to wait. */
+  @FunctionalInterface
+  interface Wait {
+    int run(CoordinationClient client, Signals signals) throws InterruptedException;
+  }
+
+  /**
+   * Connects, and does what may have to wait, until a signal ends the wait.
+   *
+   * @return the exit code
+   */
+  int untilSignal(Wait command) {
+    try (Connection connection = open()) {
+      Signals signals = Signals.install();
+      try {
+        return command.run(connection.client(), signals);
+      } catch (InterruptedException e) {
+        return ExitCode.ofSignal(signals.received());
+      }
+    }
   }
 
   /** Connects to a certain store. */

@@ -2,6 +2,7 @@ package dev.coordination.cli;
 
 import dev.coordination.Hold;
 import dev.coordination.HoldState;
+import dev.coordination.Lease;
 import java.time.Duration;
 import java.util.stream.Stream;
 
@@ -11,8 +12,9 @@ import java.util.stream.Stream;
  *
  * <pre>
  *   suspect, a sixth of the session timeout left   CMD is asked to end (SIGTERM)
+ *   a quarter of a lease left, at most 10 s        the same
  *   300 ms left                                    CMD is killed
- *   connected again before that                    CMD goes on
+ *   connected again, or renewed, before that       CMD goes on
  *   lost                                           CMD is killed, at once
  * </pre>
  *
@@ -76,9 +78,21 @@ final class Guard {
     if (state.isFinal() || left.compareTo(KILL_AT) <= 0) {
       killed = true;
       child.kill();
+    } else if (isAtRisk(state, left)) {
+      terminate();
     } else if (state == HoldState.HELD) {
       terminated = false;
-    } else if (!terminated && left.compareTo(terminateAt) <= 0) {
+    }
+  }
+
+  /** A lease is never suspect: that it has so little time left says that it is not renewed. */
+  private boolean isAtRisk(HoldState state, Duration left) {
+    return (state == HoldState.SUSPECT || hold instanceof Lease)
+        && left.compareTo(terminateAt) <= 0;
+  }
+
+  private void terminate() {
+    if (!terminated) {
       terminated = true;
       child.terminate();
     }

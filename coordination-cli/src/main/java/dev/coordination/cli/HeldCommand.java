@@ -30,17 +30,15 @@ abstract class HeldCommand implements Callable<Integer> {
           + " killed within 500 ms after coord goes on; in between only the fencing token protects:"
           + " have what CMD writes to refuse a token smaller than the largest it has seen.";
 
+  static final String TOLD =
+      "What to run, with $$COORD_PATH, $$COORD_FENCING_TOKEN and $$COORD_IDENTIFIER set";
+
   @Spec private CommandSpec spec;
 
   @Parameters(index = "0", paramLabel = "PATH", description = "What to hold")
   private String path = "";
 
-  @Parameters(
-      index = "1..*",
-      arity = "1..*",
-      paramLabel = "CMD",
-      description =
-          "What to run, with $$COORD_PATH, $$COORD_FENCING_TOKEN and $$COORD_IDENTIFIER set")
+  @Parameters(index = "1..*", arity = "1..*", paramLabel = "CMD", description = TOLD)
   private List<String> command = List.of();
 
   @Option(
@@ -67,15 +65,9 @@ abstract class HeldCommand implements Callable<Integer> {
     CommandUnderHold.checkDelimiter(spec, command);
     checkOptions();
     Program program = Program.find(command);
-    try (Connection connection = globals.open()) {
-      Signals signals = Signals.install();
-      CommandUnderHold run = new CommandUnderHold(program, signals, globals.sessionTimeout());
-      try {
-        return hold(connection.client(), run);
-      } catch (InterruptedException e) {
-        return ExitCode.ofSignal(signals.received());
-      }
-    }
+    return globals.untilSignal(
+        (client, signals) ->
+            hold(client, new CommandUnderHold(program, signals, globals.sessionTimeout())));
   }
 
   private int hold(CoordinationClient client, CommandUnderHold run) throws InterruptedException {
@@ -90,9 +82,7 @@ abstract class HeldCommand implements Callable<Integer> {
     }
     Optional<? extends Hold> granted = acquire(client, path, timeout);
     if (granted.isEmpty()) {
-      throw new CommandFailure(
-          ExitCode.NOT_ACQUIRED,
-          "%s not acquired within %s".formatted(path, Durations.format(timeout)));
+      throw CommandFailure.notInTime(path + " not acquired", timeout);
     }
     return granted.get();
   }

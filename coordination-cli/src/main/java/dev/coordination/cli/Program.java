@@ -1,6 +1,5 @@
 package dev.coordination.cli;
 
-import dev.coordination.Hold;
 import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -10,7 +9,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
@@ -48,14 +46,14 @@ final class Program {
   }
 
   /** Starts it with our own stdin, stdout and stderr. */
-  ChildProcess start(Hold hold) {
-    return new ChildProcess(start(new ProcessBuilder(command).inheritIO(), hold));
+  ChildProcess start(Surroundings surroundings) {
+    return new ChildProcess(start(new ProcessBuilder(command).inheritIO(), surroundings));
   }
 
   /** Starts it with an input for its stdin, and our own stdout and stderr. */
-  ChildProcess start(Hold hold, byte[] input) {
+  ChildProcess start(Surroundings surroundings, byte[] input) {
     ProcessBuilder builder = new ProcessBuilder(command).inheritIO().redirectInput(Redirect.PIPE);
-    Process process = start(builder, hold);
+    Process process = start(builder, surroundings);
     Thread feeder = new Thread(() -> feed(process, input), "stdin of CMD");
     feeder.setDaemon(true);
     feeder.start();
@@ -70,11 +68,8 @@ final class Program {
     }
   }
 
-  private static Process start(ProcessBuilder builder, Hold hold) {
-    Map<String, String> environment = builder.environment();
-    environment.put("COORD_PATH", hold.path());
-    environment.put("COORD_FENCING_TOKEN", Long.toString(hold.fencingToken()));
-    environment.put("COORD_IDENTIFIER", hold.identifier());
+  private static Process start(ProcessBuilder builder, Surroundings surroundings) {
+    surroundings.tell(builder.environment());
     try {
       return builder.start();
     } catch (IOException e) {

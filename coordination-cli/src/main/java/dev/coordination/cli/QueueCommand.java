@@ -12,7 +12,6 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -72,19 +71,15 @@ final class QueueCommand {
           @Nullable Duration timeout) {
     Globals globals = Globals.of(spec);
     globals.check(path);
-    checkCount(spec, count);
-    try (Connection connection = globals.open()) {
-      Signals signals = Signals.install();
-      try {
-        DistributedQueue<byte[]> queue = connection.client().queue(path);
-        for (long i = 0; i < count; i++) {
-          print(globals, path, next(queue, timeout));
-        }
-        return ExitCode.OK;
-      } catch (InterruptedException e) {
-        return ExitCode.ofSignal(signals.received());
-      }
-    }
+    Usage.checkAtLeastOne(spec, "--count", count);
+    return globals.untilSignal(
+        (client, signals) -> {
+          DistributedQueue<byte[]> queue = client.queue(path);
+          for (long i = 0; i < count; i++) {
+            print(globals, path, next(queue, timeout));
+          }
+          return ExitCode.OK;
+        });
   }
 
   @Command(name = "size", description = "Prints how many items there are.")
@@ -98,17 +93,8 @@ final class QueueCommand {
     return ExitCode.OK;
   }
 
-  static void checkCount(CommandSpec spec, long count) {
-    if (count < 1) {
-      throw new ParameterException(
-          spec.commandLine(), "--count %d is less than 1".formatted(count));
-    }
-  }
-
   static CommandFailure nothingInTime(String path, Duration timeout) {
-    return new CommandFailure(
-        ExitCode.NOT_ACQUIRED,
-        "no item in %s within %s".formatted(path, Durations.format(timeout)));
+    return CommandFailure.notInTime("no item in " + path, timeout);
   }
 
   private static byte[] next(DistributedQueue<byte[]> queue, @Nullable Duration timeout)

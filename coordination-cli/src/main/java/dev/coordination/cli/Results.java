@@ -64,6 +64,11 @@ final class Results {
     }
   }
 
+  /** Tells whether nobody reads what is printed any more. */
+  boolean isUnread() {
+    return out.checkError();
+  }
+
   boolean isJson() {
     return json;
   }

@@ -8,7 +8,6 @@ import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code coord semaphore}. */
@@ -48,9 +47,7 @@ final class SemaphoreCommand extends HeldCommand {
 
   @Override
   void checkOptions() {
-    if (max < 1) {
-      throw new ParameterException(spec.commandLine(), "--max is less than 1");
-    }
+    Usage.checkAtLeastOne(spec, "--max", max);
   }
 
   private DistributedSemaphore semaphore(CoordinationClient client, String path) {

@@ -48,11 +48,7 @@ final class CoordProcess implements AutoCloseable {
 
   /** Starts it with a directory of its own for temporary files. */
   static CoordProcess start(Path temporary, String... arguments) {
-    List<String> command = new ArrayList<>();
-    command.add(ProcessHandle.current().info().command().orElseThrow());
-    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
-    command.add("-Djava.io.tmpdir=" + temporary);
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Coord.class.getName()));
+    List<String> command = new ArrayList<>(command("-Djava.io.tmpdir=" + temporary));
     command.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().remove("COORD_CONNECT");
@@ -61,6 +57,16 @@ final class CoordProcess implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** The command line that starts it, up to its arguments, with options for the JVM. */
+  static List<String> command(String... options) {
+    List<String> command = new ArrayList<>();
+    command.add(ProcessHandle.current().info().command().orElseThrow());
+    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+    command.addAll(List.of(options));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Coord.class.getName()));
+    return command;
   }
 
   /** What a command that ends by itself has said. */

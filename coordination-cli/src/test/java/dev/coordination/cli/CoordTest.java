@@ -81,16 +81,24 @@ class CoordTest {
     assertThat(usage("server", "--port", "99999")).contains("99999");
   }
 
-  @Test
-  void unreachableServer() throws InterruptedException, IOException {
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "leader /x",
+        "barrier wait /x",
+        "double-barrier /x --parties 1 -- true",
+        "party join /x -- true",
+        "lease /x --duration 1m"
+      })
+  void unreachableServer(String command) throws InterruptedException, IOException {
     int port;
     try (ServerSocket unused = new ServerSocket(0, 0, InetAddress.getLoopbackAddress())) {
       port = unused.getLocalPort();
     }
     String address = "127.0.0.1:" + port;
-    String said =
-        failure(
-            69, CoordProcess.run("leader", "/x", "--session-timeout", "2s", "--connect", address));
+    List<String> all = new ArrayList<>(List.of("--session-timeout", "2s", "--connect", address));
+    all.addAll(List.of(command.split(" ", -1)));
+    String said = failure(69, CoordProcess.run(all.toArray(String[]::new)));
     assertThat(said).contains(address);
   }
 

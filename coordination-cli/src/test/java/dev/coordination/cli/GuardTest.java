@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coordination.Hold;
 import dev.coordination.HoldState;
+import dev.coordination.Lease;
 import dev.coordination.Registration;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -91,9 +93,30 @@ class GuardTest {
     assertThat(events).first().isEqualTo("%d kill".formatted(TIMEOUT - 300));
   }
 
+  @Test
+  void cmdUnderALeaseThatIsNotRenewedIsAskedAndThenKilled() throws InterruptedException {
+    hold.silent = true;
+    assertThat(watch(new FakeLease())).isEqualTo(ExitCode.LOST);
+    assertThat(events)
+        .startsWith(
+            "%d terminate".formatted(TIMEOUT - TERMINATE_AT), "%d kill".formatted(TIMEOUT - 300));
+  }
+
+  @Test
+  void leaseThatIsRenewedInTimeLetsCmdGoOn() throws InterruptedException {
+    script = time -> hold.silent = time < 5_500;
+    child.end = 9_000;
+    assertThat(watch(new FakeLease())).isEqualTo(7);
+    assertThat(events).containsExactly("5000 terminate");
+  }
+
   private int watch() throws InterruptedException {
+    return watch(hold);
+  }
+
+  private int watch(Hold watched) throws InterruptedException {
     script.accept(0);
-    return new Guard(hold, child, Duration.ofMillis(TERMINATE_AT)).watch();
+    return new Guard(watched, child, Duration.ofMillis(TERMINATE_AT)).watch();
   }
 
   private void pass(long millis) {
@@ -146,8 +169,32 @@ class GuardTest {
     }
   }
 
+  /** A lease that is renewed, but for when the hold is silent. */
+  private final class FakeLease extends FakeHold implements Lease {
+
+    @Override
+    public HoldState state() {
+      return hold.state();
+    }
+
+    @Override
+    public Duration remaining() {
+      return hold.remaining();
+    }
+
+    @Override
+    public Instant expiresAt() {
+      throw new AssertionError("not asked by the guard");
+    }
+
+    @Override
+    public boolean renew() {
+      throw new AssertionError("not for the guard to do");
+    }
+  }
+
   /** A hold whose deadline is its last heartbeat plus the session timeout. */
-  private final class FakeHold implements Hold {
+  private class FakeHold implements Hold {
 
     private long base;
     private boolean cutOff;

@@ -35,6 +35,15 @@ final class Line {
     }
   }
 
+  /** Waits until there is no such path. */
+  void awaitAbsence() throws InterruptedException, KeeperException {
+    CountDownLatch gone = new CountDownLatch(1);
+    if (server.exists(path, event -> gone.countDown()) != null
+        && !gone.await(BOUND.toNanos(), TimeUnit.NANOSECONDS)) {
+      throw new AssertionError("still there: " + path);
+    }
+  }
+
   private List<String> look(CountDownLatch changed) throws InterruptedException, KeeperException {
     if (server.exists(path, event -> changed.countDown()) == null) {
       return List.of();

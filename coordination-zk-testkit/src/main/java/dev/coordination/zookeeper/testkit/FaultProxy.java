@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -248,13 +249,29 @@ public final class FaultProxy implements AutoCloseable {
    * @throws InterruptedException if interrupted while waiting
    */
   public boolean awaitIdle(Duration atMost) throws InterruptedException {
+    return await(this::idle, atMost);
+  }
+
+  /**
+   * Waits until the client has sent a request of one kind.
+   *
+   * @param opcode the kind, see {@link org.apache.zookeeper.ZooDefs.OpCode}
+   * @param atMost how long
+   * @return whether it has
+   * @throws InterruptedException if interrupted while waiting
+   */
+  public boolean awaitRequest(int opcode, Duration atMost) throws InterruptedException {
+    return await(() -> traffic.requests().containsKey(opcode), atMost);
+  }
+
+  private boolean await(BooleanSupplier condition, Duration atMost) throws InterruptedException {
     lock.lockInterruptibly();
     try {
       long left = atMost.toNanos();
-      while (!idle() && left > 0) {
+      while (!condition.getAsBoolean() && left > 0) {
         left = changed.awaitNanos(left);
       }
-      return idle();
+      return condition.getAsBoolean();
     } finally {
       lock.unlock();
     }

@@ -311,6 +311,15 @@ class FaultProxyTest {
   }
 
   @Test
+  void tellsWhenARequestIsSent() throws InterruptedException {
+    assertThat(proxy.awaitRequest(OpCode.exists, Duration.ZERO)).isFalse();
+
+    client.exists(root, false, (code, path, context, stat) -> {}, null);
+
+    assertThat(proxy.awaitRequest(OpCode.exists, SOON)).isTrue();
+  }
+
+  @Test
   void leavesObserversOut() throws KeeperException, InterruptedException {
     proxy.leaveOut("/probe");
     assertThat(proxy.awaitIdle(SOON)).isTrue();
