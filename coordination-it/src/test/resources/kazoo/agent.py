@@ -23,6 +23,7 @@ class Agent:
         self.client = KazooClient(hosts=hosts, timeout=float(session_timeout))
         self.client.start()
         self.held = {}
+        self.led = {}
         self.claiming = {}
         self.parties = {}
         self.partitioners = {}
@@ -85,6 +86,33 @@ class Agent:
         os.close(records)
         return []
 
+    def elect(self, path, identifier):
+        """Answers with the node when it leads, and leads until it is to resign."""
+        election = self.client.Election(path, identifier)
+        leading, resigned, ended = threading.Event(), threading.Event(), threading.Event()
+
+        def lead():
+            leading.set()
+            resigned.wait()
+
+        def run():
+            election.run(lead)
+            ended.set()
+
+        threading.Thread(target=run, daemon=True).start()
+        leading.wait()
+        self.led[path] = resigned, ended
+        return [path + "/" + election.lock.node]
+
+    def resign(self, path):
+        resigned, ended = self.led.pop(path)
+        resigned.set()
+        ended.wait()
+        return []
+
+    def candidates(self, path):
+        return self.client.Election(path).contenders()
+
     def lease(self, path, identifier, seconds):
         """A lease is asked for by making it; answers whether it was obtained."""
         duration = datetime.timedelta(seconds=float(seconds))
@@ -120,6 +148,13 @@ class Agent:
                 values.append(value.decode())
         return values
 
+    def queue_fill(self, path, name, count):
+        """Puts so many items, one by one."""
+        queue = self.client.Queue(path)
+        for i in range(int(count)):
+            queue.put(("%s %d" % (name, i)).encode())
+        return []
+
     def queue_size(self, path):
         return [str(len(self.client.Queue(path)))]
 
@@ -129,6 +164,13 @@ class Agent:
 
     def locking_put(self, path, priority, *values):
         self._claiming(path).put_all([value.encode() for value in values], int(priority))
+        return []
+
+    def locking_fill(self, path, name, count):
+        """Puts so many items, one by one."""
+        queue = self.client.LockingQueue(path)
+        for i in range(int(count)):
+            queue.put(("%s %d" % (name, i)).encode())
         return []
 
     def locking_get(self, path, timeout):
