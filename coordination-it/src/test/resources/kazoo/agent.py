@@ -155,6 +155,18 @@ class Agent:
             queue.put(("%s %d" % (name, i)).encode())
         return []
 
+    def queue_take(self, path, count):
+        """Takes so many items, however long that lasts."""
+        queue = self.client.Queue(path)
+        values = []
+        while len(values) < int(count):
+            value = queue.get()
+            if value is None:
+                threading.Event().wait(0.01)
+            else:
+                values.append(value.decode())
+        return values
+
     def queue_size(self, path):
         return [str(len(self.client.Queue(path)))]
 
@@ -197,6 +209,16 @@ class Agent:
                 vain += 1
             elif queue.consume():
                 vain = 0
+                values.append(value.decode())
+        return values
+
+    def locking_take(self, path, count):
+        """Gets and consumes so many items, however long that lasts."""
+        queue = self._claiming(path)
+        values = []
+        while len(values) < int(count):
+            value = queue.get(timeout=0.2)
+            if value is not None and queue.consume():
                 values.append(value.decode())
         return values
 

@@ -26,7 +26,6 @@ import java.util.stream.IntStream;
 final class JavaProcess implements AutoCloseable {
 
   private static final Duration SESSION = Duration.ofSeconds(30);
-  private static final Duration NEXT_ITEM = Duration.ofSeconds(1);
 
   private final Process process;
   private final BufferedReader output;
@@ -145,13 +144,13 @@ final class JavaProcess implements AutoCloseable {
     return IntStream.range(0, Integer.parseInt(count)).mapToObj(i -> identifier + " " + i).toList();
   }
 
-  /** Puts its items one by one while it takes what it can, and says what it took. */
+  /** Puts its items one by one while it takes as many of anybody's, and says what it took. */
   private static void queue(CoordinationClient client, String path, List<String> items)
       throws InterruptedException {
     var queue = client.queue(path, Codec.utf8());
     var put = Bounded.start(() -> items.stream().map(queue::put).toList());
-    for (var next = queue.poll(NEXT_ITEM); next.isPresent(); next = queue.poll(NEXT_ITEM)) {
-      say(next.get());
+    for (int i = 0; i < items.size(); i++) {
+      say(queue.take());
     }
     Bounded.get(put);
   }
@@ -160,9 +159,10 @@ final class JavaProcess implements AutoCloseable {
       throws InterruptedException {
     var queue = client.lockingQueue(path, Codec.utf8());
     var put = Bounded.start(() -> items.stream().map(queue::put).toList());
-    for (var next = queue.poll(NEXT_ITEM); next.isPresent(); next = queue.poll(NEXT_ITEM)) {
-      next.get().consume();
-      say(next.get().value());
+    for (int i = 0; i < items.size(); i++) {
+      var item = queue.take();
+      item.consume();
+      say(item.value());
     }
     Bounded.get(put);
   }

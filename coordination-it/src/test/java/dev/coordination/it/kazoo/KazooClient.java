@@ -174,6 +174,11 @@ final class KazooClient implements AutoCloseable {
     return ask("queue_fill", path, name, String.valueOf(count));
   }
 
+  /** Completes when it has taken so many items. */
+  CompletableFuture<List<String>> takeFromQueue(String path, int count) {
+    return ask("queue_take", path, String.valueOf(count));
+  }
+
   int sizeOfQueue(String path) {
     return Integer.parseInt(Bounded.get(ask("queue_size", path)).get(0));
   }
@@ -187,6 +192,11 @@ final class KazooClient implements AutoCloseable {
   /** Puts so many items, one by one: the name and a number. */
   CompletableFuture<List<String>> fillLockingQueue(String path, String name, int count) {
     return ask("locking_fill", path, name, String.valueOf(count));
+  }
+
+  /** Completes when it has consumed so many items. */
+  CompletableFuture<List<String>> takeFromLockingQueue(String path, int count) {
+    return ask("locking_take", path, String.valueOf(count));
   }
 
   /** Claims the first free item of a locking queue; empty after this time. */
