@@ -26,6 +26,7 @@ class Agent:
         self.client = KazooClient(hosts=hosts, timeout=self.session_timeout)
         self.client.start()
         self.held = {}
+        self.led = {}
         self.claiming = {}
         self.parties = {}
         self.partitioners = {}
@@ -89,6 +90,33 @@ class Agent:
         os.close(records)
         return []
 
+    def elect(self, path, identifier):
+        """Answers with the node when it leads, and leads until it is to resign."""
+        election = self.client.Election(path, identifier)
+        leading, resigned, ended = threading.Event(), threading.Event(), threading.Event()
+
+        def lead():
+            leading.set()
+            resigned.wait()
+
+        def run():
+            election.run(lead)
+            ended.set()
+
+        threading.Thread(target=run, daemon=True).start()
+        leading.wait()
+        self.led[path] = resigned, ended
+        return [path + "/" + election.lock.node]
+
+    def resign(self, path):
+        resigned, ended = self.led.pop(path)
+        resigned.set()
+        ended.wait()
+        return []
+
+    def candidates(self, path):
+        return self.client.Election(path).contenders()
+
     def lease(self, path, identifier, seconds):
         """A lease is asked for by making it; answers whether it was obtained."""
         duration = datetime.timedelta(seconds=float(seconds))
@@ -124,6 +152,25 @@ class Agent:
                 values.append(value.decode())
         return values
 
+    def queue_fill(self, path, name, count):
+        """Puts so many items, one by one."""
+        queue = self.client.Queue(path)
+        for i in range(int(count)):
+            queue.put(("%s %d" % (name, i)).encode())
+        return []
+
+    def queue_take(self, path, count):
+        """Takes so many items, however long that lasts."""
+        queue = self.client.Queue(path)
+        values = []
+        while len(values) < int(count):
+            value = queue.get()
+            if value is None:
+                threading.Event().wait(0.01)
+            else:
+                values.append(value.decode())
+        return values
+
     def queue_size(self, path):
         return [str(len(self.client.Queue(path)))]
 
@@ -133,6 +180,13 @@ class Agent:
 
     def locking_put(self, path, priority, *values):
         self._claiming(path).put_all([value.encode() for value in values], int(priority))
+        return []
+
+    def locking_fill(self, path, name, count):
+        """Puts so many items, one by one."""
+        queue = self.client.LockingQueue(path)
+        for i in range(int(count)):
+            queue.put(("%s %d" % (name, i)).encode())
         return []
 
     def locking_get(self, path, timeout):
@@ -159,6 +213,16 @@ class Agent:
                 vain += 1
             elif queue.consume():
                 vain = 0
+                values.append(value.decode())
+        return values
+
+    def locking_take(self, path, count):
+        """Gets and consumes so many items, however long that lasts."""
+        queue = self._claiming(path)
+        values = []
+        while len(values) < int(count):
+            value = queue.get(timeout=0.2)
+            if value is not None and queue.consume():
                 values.append(value.decode())
         return values
 

@@ -84,4 +84,20 @@ class KazooBarrierTest extends KazooTest {
     assertThat(barrier.remove()).isTrue();
     assertThat(Bounded.get(waiting)).isTrue();
   }
+
+  @ParameterizedTest
+  @EnumSource
+  void aBarrierOutlivesADeadJava(Backend backend) throws InterruptedException {
+    var dying = mortalJava(backend, "dying");
+    assertThat(dying.client().barrier(path).create()).isTrue();
+    var python = python();
+    var waiting = python.waitAtBarrier(path, LONG);
+
+    dying.expireByTime();
+
+    assertThat(Bounded.get(python.waitAtBarrier(path, Duration.ZERO))).isFalse();
+    assertThat(waiting).isNotDone();
+    assertThat(java(backend, "other").barrier(path).remove()).isTrue();
+    assertThat(Bounded.get(waiting)).isTrue();
+  }
 }

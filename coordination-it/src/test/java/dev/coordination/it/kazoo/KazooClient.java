@@ -135,6 +135,19 @@ final class KazooClient implements AutoCloseable {
     return ask("take_turns", path, identifier, String.valueOf(times), records.toString());
   }
 
+  /** Stands for election; its node, when it leads. It leads until it is to resign. */
+  CompletableFuture<String> elect(String path, String identifier) {
+    return ask("elect", path, identifier).thenApply(node -> node.get(0));
+  }
+
+  void resign(String path) {
+    Bounded.get(ask("resign", path));
+  }
+
+  List<String> candidates(String path) {
+    return Bounded.get(ask("candidates", path));
+  }
+
   String value(String path) {
     return Bounded.get(ask("value", path)).get(0);
   }
@@ -156,6 +169,16 @@ final class KazooClient implements AutoCloseable {
     return ask("queue_drain", path, "20");
   }
 
+  /** Puts so many items, one by one: the name and a number. */
+  CompletableFuture<List<String>> fillQueue(String path, String name, int count) {
+    return ask("queue_fill", path, name, String.valueOf(count));
+  }
+
+  /** Completes when it has taken so many items. */
+  CompletableFuture<List<String>> takeFromQueue(String path, int count) {
+    return ask("queue_take", path, String.valueOf(count));
+  }
+
   int sizeOfQueue(String path) {
     return Integer.parseInt(Bounded.get(ask("queue_size", path)).get(0));
   }
@@ -164,6 +187,16 @@ final class KazooClient implements AutoCloseable {
     var arguments = new ArrayList<>(List.of(path, String.valueOf(priority)));
     arguments.addAll(List.of(values));
     Bounded.get(ask("locking_put", arguments.toArray(String[]::new)));
+  }
+
+  /** Puts so many items, one by one: the name and a number. */
+  CompletableFuture<List<String>> fillLockingQueue(String path, String name, int count) {
+    return ask("locking_fill", path, name, String.valueOf(count));
+  }
+
+  /** Completes when it has consumed so many items. */
+  CompletableFuture<List<String>> takeFromLockingQueue(String path, int count) {
+    return ask("locking_take", path, String.valueOf(count));
   }
 
   /** Claims the first free item of a locking queue; empty after this time. */

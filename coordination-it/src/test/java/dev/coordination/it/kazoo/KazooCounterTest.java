@@ -96,4 +96,23 @@ class KazooCounterTest extends KazooTest {
     }
     return true;
   }
+
+  @ParameterizedTest
+  @EnumSource
+  void whatTheDeadCountedCountsAndTheyStopNobody(Backend backend) {
+    var dying = python();
+    Bounded.get(dying.add(path, "1", 5));
+    var mortal = mortalJava(backend, "java");
+    assertThat(mortal.client().counter(path).increment(10)).isEqualTo(15);
+    var unfinished = dying.add(path, "0", Integer.MAX_VALUE);
+
+    dying.kill();
+    mortal.expireByTime();
+
+    var python = python();
+    Bounded.get(python.add(path, "100", 1));
+    assertThat(java(backend, "other").counter(path).increment(1000)).isEqualTo(1115);
+    assertThat(python.value(path)).isEqualTo("1115");
+    assertThat(unfinished).isCompletedExceptionally();
+  }
 }

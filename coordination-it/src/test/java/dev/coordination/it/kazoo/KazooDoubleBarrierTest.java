@@ -162,4 +162,21 @@ class KazooDoubleBarrierTest extends KazooTest {
         .isEqualTo("größer als 世界");
     assertThat(stat.getEphemeralOwner()).isNotZero();
   }
+
+  @ParameterizedTest
+  @EnumSource
+  void aDeadJavaIsWaitedForByNobody(Backend backend) {
+    var python = python();
+    var dying = mortalJava(backend, "dying");
+    var entering = python.enterDoubleBarrier(path, 2, "python");
+    together(startEnter(dying.client().doubleBarrier(path, 2)), entering);
+    var leaving = python.leaveDoubleBarrier(path);
+    awaitMarkerGone();
+    assertThat(leaving).as("left while Java is inside").isNotDone();
+
+    dying.expireByTime();
+
+    assertThat(Bounded.get(leaving)).isEmpty();
+    awaitThere(0);
+  }
 }

@@ -159,4 +159,26 @@ class KazooLeaseTest extends KazooTest {
     assertThat(new String(onlooker.read(of + "/lease_holder", stat), UTF_8)).startsWith("{");
     return stat.getCzxid();
   }
+
+  @ParameterizedTest
+  @EnumSource
+  void slotsOfTheDeadAreFreeWhenTheirTimeIsUp(Backend backend) {
+    var dying = python(Duration.ofSeconds(3));
+    var mortal = mortalJava(backend, "mortal");
+    Duration time = BRIEF.multipliedBy(4);
+    assertThat(dying.multiLease(path, "dying", COUNT, time)).isTrue();
+    Lease lost =
+        mortal.client().multiNonBlockingLease(path, COUNT, time).tryAcquireAny().orElseThrow();
+    assertThat(lost.path()).isEqualTo(path + "/1");
+    dying.kill();
+    mortal.kill();
+
+    var python = python();
+    until(() -> python.multiLease(path, "python", COUNT, LONG));
+    var java = java(backend, "java").multiNonBlockingLease(path, COUNT, LONG);
+    List<Lease> granted = new ArrayList<>();
+    until(() -> java.tryAcquireAny().map(granted::add).orElse(false));
+    assertThat(lost.isHeld()).isFalse();
+    assertThat(python.multiLease(path, "third", COUNT, LONG)).isFalse();
+  }
 }

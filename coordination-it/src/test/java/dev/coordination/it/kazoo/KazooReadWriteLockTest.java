@@ -219,4 +219,19 @@ class KazooReadWriteLockTest extends KazooTest {
     var unused = onlooker.read(node, stat);
     return stat.getCzxid();
   }
+
+  @ParameterizedTest
+  @EnumSource
+  void aDeadJavaWriterLetsPythonReadersIn(Backend backend) {
+    var python = python();
+    var java = mortalJava(backend, "java");
+    var hold = Bounded.get(java.client().readWriteLock(path).writeLock().acquireAsync());
+    var reader = python.acquireAs(READ, path, "python");
+    assertThat(onlooker.awaitInLine(path, 2)).hasSize(2);
+
+    java.expireByTime();
+
+    assertThat(czxid(Bounded.get(reader))).isGreaterThan(hold.fencingToken());
+    assertThat(hold.state()).isEqualTo(HoldState.LOST);
+  }
 }

@@ -1,0 +1,74 @@
+package dev.coordination.it.kazoo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.coordination.HoldState;
+import dev.coordination.it.Backend;
+import dev.coordination.it.Bounded;
+import java.time.Duration;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Candidates in Python and Java. */
+class KazooElectionTest extends KazooTest {
+
+  private static final Duration SHORT_SESSION = Duration.ofSeconds(3);
+
+  @ParameterizedTest
+  @EnumSource
+  void theyLeadInTheOrderOfTheLine(Backend backend) {
+    var python = python();
+    var election = java(backend, "java").election(path);
+    assertThat(Bounded.get(python.elect(path, "python"))).startsWith(path);
+    var campaign = election.campaignAsync();
+    assertThat(onlooker.awaitInLine(path, 2)).hasSize(2);
+    assertThat(election.leader()).contains("python");
+    assertThat(election.contenders()).containsExactly("python", "java");
+    assertThat(python.candidates(path)).containsExactly("python", "java");
+    assertThat(campaign).isNotDone();
+
+    python.resign(path);
+
+    var leadership = Bounded.get(campaign);
+    var again = python.elect(path, "python");
+    assertThat(onlooker.awaitInLine(path, 2)).hasSize(2);
+    assertThat(election.leader()).contains("java");
+    assertThat(python.candidates(path)).containsExactly("java", "python");
+    assertThat(again).isNotDone();
+    leadership.release();
+    assertThat(Bounded.get(again)).startsWith(path);
+    assertThat(election.leader()).contains("python");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aDeadPythonIsSucceededByJava(Backend backend) {
+    var python = python(SHORT_SESSION);
+    var election = java(backend, "java").election(path);
+    assertThat(Bounded.get(python.elect(path, "python"))).startsWith(path);
+    var campaign = election.campaignAsync();
+    assertThat(onlooker.awaitInLine(path, 2)).hasSize(2);
+
+    python.kill();
+
+    assertThat(Bounded.get(campaign).isHeld()).isTrue();
+    assertThat(server.isAlive(python.session())).isFalse();
+    assertThat(election.leader()).contains("java");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aDeadJavaIsSucceededByPython(Backend backend) {
+    var python = python();
+    var java = mortalJava(backend, "java");
+    var leadership = Bounded.get(java.client().election(path).campaignAsync());
+    var elected = python.elect(path, "python");
+    assertThat(onlooker.awaitInLine(path, 2)).hasSize(2);
+
+    java.expireByTime();
+
+    assertThat(Bounded.get(elected)).startsWith(path);
+    assertThat(leadership.state()).isEqualTo(HoldState.LOST);
+    assertThat(python.candidates(path)).containsExactly("python");
+  }
+}
