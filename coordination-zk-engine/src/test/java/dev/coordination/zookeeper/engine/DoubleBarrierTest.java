@@ -243,8 +243,8 @@ final class DoubleBarrierTest {
   void aGenerationThatIsTakenOutLeavesNoMarker() {
     Participant first = new Participant(a, 2);
     Participant second = new Participant(b, 2);
-    first.stay.abandon();
-    second.stay.abandon();
+    assertThat(first.stay.abandon()).isDone();
+    assertThat(second.stay.abandon()).isDone();
     assertThat(store.children(PATH)).as("kazoo would go in alone by a marker").isEmpty();
   }
 

@@ -102,7 +102,7 @@ final class LentSessionTest {
     zooKeeper.advance(ONE_WAY); // it has been told, and nobody has taken up that it is inside
     assertThat(wait.hasPassed()).isTrue();
     entrance.withdraw();
-    stay.abandon();
+    var unused = stay.abandon();
     closeSession();
     zooKeeper.advance(Duration.ofSeconds(5));
     assertThat(zooKeeper.children("/double")).isEmpty();
