@@ -253,8 +253,16 @@ final class ClaimAttempt implements LiveSession.Participant {
       depart();
     } else {
       stage = Stage.PROVING;
-      var unused = session.multi(List.of(new Op.Check(claim.node(), Claim.VERSION)));
-      reader.engine().schedule(session.validity().proofDelay(), () -> grant(claim));
+      reader.engine().schedule(session.validity().proofDelay(), () -> prove(claim));
+    }
+  }
+
+  /** A transaction proves what the leader has heard of us some time before. */
+  private void prove(Claim claim) {
+    if (stage == Stage.PROVING) {
+      session.on(
+          session.multi(List.of(new Op.Check(claim.node(), Claim.VERSION))),
+          (results, failure) -> grant(claim));
     }
   }
 

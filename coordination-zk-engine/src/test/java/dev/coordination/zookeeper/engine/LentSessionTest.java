@@ -30,8 +30,11 @@ final class LentSessionTest {
   private final Lent transport = new Lent(lender.transport());
   private final AtomicInteger ids = new AtomicInteger();
   private final ScopedClient client =
-      EngineClient.openNow(
-          transport, EngineOptions.defaults("a"), () -> "%032x".formatted(ids.incrementAndGet()));
+      EngineClient.openNow(transport, EngineOptions.defaults("a"), this::newId);
+
+  private String newId() {
+    return "%032x".formatted(ids.incrementAndGet());
+  }
 
   @Test
   void aContenderWhoseReplyIsLostBehindTheEndIsRemoved() {
@@ -66,6 +69,22 @@ final class LentSessionTest {
     zooKeeper.advance(Duration.ofSeconds(5));
     assertThat(zooKeeper.children("/queue/taken")).isEmpty();
     assertThat(transport.closed).isTrue();
+  }
+
+  /** What was answered an allowance before a transaction, that transaction proves. */
+  @Test
+  void whenItsAgeIsUnknownAClaimWaitsForOneProof() {
+    Lent old = new Lent(zooKeeper.newClient("other").transport());
+    old.ageIsKnown = false;
+    ScopedClient other = EngineClient.openNow(old, EngineOptions.defaults("b"), this::newId);
+    var queue = (EngineLockingQueue<String>) other.lockingQueue("/queue", Codec.utf8());
+    queue.put("item");
+    var asked = queue.enqueue(Deadline.NEVER, Set.of());
+    Duration allowance = EngineOptions.defaults("b").tickAllowance();
+    zooKeeper.advance(allowance.minusMillis(1));
+    assertThat(asked.isSettled()).as("granted before the session is known to live").isFalse();
+    zooKeeper.advance(Duration.ofMillis(2));
+    assertThat(asked.isSettled()).as("granted with the first proof").isTrue();
   }
 
   /** The first to come finds no barrier, and comes a second time with one of its own. */
@@ -119,6 +138,7 @@ final class LentSessionTest {
 
     private final ZnodeTransport own;
     private boolean closed;
+    private boolean ageIsKnown = true;
 
     Lent(ZnodeTransport own) {
       this.own = own;
@@ -126,7 +146,7 @@ final class LentSessionTest {
 
     @Override
     public void start(SessionListener listener, Executor delivery) {
-      own.start(listener, delivery);
+      own.start(ageIsKnown ? listener : new OfUnknownAge(listener), delivery);
     }
 
     @Override
@@ -147,6 +167,30 @@ final class LentSessionTest {
     @Override
     public void close() {
       closed = true;
+    }
+  }
+
+  /** When the session was made only its owner knows. */
+  private record OfUnknownAge(SessionListener told) implements SessionListener {
+
+    @Override
+    public void established(ZnodeSession session, long sentNanos) {
+      told.established(session, sentNanos - Duration.ofDays(3650).toNanos());
+    }
+
+    @Override
+    public void suspended(ZnodeSession session) {
+      told.suspended(session);
+    }
+
+    @Override
+    public void resumed(ZnodeSession session, long sentNanos) {
+      told.resumed(session, sentNanos);
+    }
+
+    @Override
+    public void ended(ZnodeSession session) {
+      told.ended(session);
     }
   }
 }
