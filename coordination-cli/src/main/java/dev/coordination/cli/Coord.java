@@ -35,6 +35,8 @@ import picocli.CommandLine.ScopeType;
       DoubleBarrierCommand.class,
       PartyCommand.class,
       LeaseCommand.class,
+      PartitionCommand.class,
+      CompletionCommand.class,
       WorkerCommand.class
     },
     scope = ScopeType.INHERIT,

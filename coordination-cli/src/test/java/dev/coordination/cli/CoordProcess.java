@@ -106,6 +106,16 @@ final class CoordProcess implements AutoCloseable {
     var unused = await("line with " + text, () -> find(line -> line.contains(text)));
   }
 
+  /** Waits until the last line on stdout is one of these, and returns it. */
+  String awaitLastLine(String... lines) throws InterruptedException {
+    return await(
+        "last line " + List.of(lines),
+        () -> {
+          String last = output.isEmpty() ? "" : output.get(output.size() - 1);
+          return List.of(lines).contains(last) ? last : null;
+        });
+  }
+
   /** Waits until it, and all that share its stdout, have ended; returns when, in nanoseconds. */
   long awaitEndOfOutput() throws InterruptedException {
     return await("end of output", () -> outputEnded == 0 ? null : outputEnded);

@@ -60,6 +60,21 @@ class CoordTest {
   }
 
   @Test
+  void bashTakesUpTheCompletion() throws InterruptedException, IOException {
+    Result script = CoordProcess.run("completion");
+    assertThat(script.exitCode()).isZero();
+    Process bash =
+        new ProcessBuilder("bash", "-c", "source /dev/stdin && complete -p coord")
+            .redirectErrorStream(true)
+            .start();
+    try (var input = bash.outputWriter(StandardCharsets.UTF_8)) {
+      input.write(String.join("\n", script.output()) + "\n");
+    }
+    assertThat(bash.inputReader(StandardCharsets.UTF_8).lines()).anyMatch(l -> l.endsWith("coord"));
+    assertThat(bash.waitFor()).isZero();
+  }
+
+  @Test
   void wrongUsage() throws InterruptedException {
     assertThat(usage("leader", "no-slash")).contains("no-slash");
     assertThat(usage("leader", "/zookeeper/x")).contains("/zookeeper");

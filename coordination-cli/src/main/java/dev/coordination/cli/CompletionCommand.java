@@ -1,0 +1,28 @@
+package dev.coordination.cli;
+
+import java.util.concurrent.Callable;
+import picocli.AutoComplete;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code coord completion}. */
+@Command(
+    name = "completion",
+    description = {
+      "Prints what lets bash or zsh complete commands and options:",
+      "source <(coord completion)",
+      ""
+    })
+final class CompletionCommand implements Callable<Integer> {
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    AutoComplete.bash("coord", spec.root().commandLine())
+        .lines()
+        .forEach(Globals.of(spec).results()::printStyled);
+    return ExitCode.OK;
+  }
+}
