@@ -40,13 +40,13 @@ final class BarrierBugs {
                 "if (seen == 0 || (barrier != 0 && seen != barrier)) {",
                 "if (seen == 0) {")),
         bug(
-            "whose session ends when the barrier has opened comes anew",
+            "whose session ends waits no more",
             "BARRIER-12",
             Backend.ENGINE,
             engine(
                 "PartyWait",
-                "} else if (hasOpened(stat)) {",
-                "} else if (hasOpened(stat) && came < 0) {")),
+                "end();\n    } else {\n      seek();\n    }",
+                "end();\n    } else {\n      refuse();\n    }")),
         bug(
             "a request that was lost is answered as if it had been in vain",
             "BARRIER-13",

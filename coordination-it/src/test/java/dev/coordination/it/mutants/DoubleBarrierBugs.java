@@ -80,8 +80,8 @@ final class DoubleBarrierBugs {
               "DBARRIER-09",
               "nobody is told that the others did not wait",
               "DoubleBarrierExit",
-              "    if (!left) {\n      lost();\n    } else if (givingUp) {",
-              "    if (!left) {\n      wait.pass();\n      end();\n    } else if (givingUp) {"));
+              "wait.fail(Objects.requireNonNull(seat).lostException(path));",
+              "wait.pass();"));
 
   private static PlantedBug memory(
       String name, String rule, String origin, String type, String snippet, String replacement) {
