@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -17,8 +18,9 @@ import picocli.CommandLine.Spec;
     name = "demo",
     description = {
       "Shows what this is about, in half a minute: a real ZooKeeper server and worker processes that"
-          + " take a lock in turn, count together and elect a leader, which is then killed. Ends"
-          + " with what was checked, and exits with 0 only if all of it held."
+          + " take a lock in turn, count together, elect a leader, do the jobs of a queue and divide"
+          + " a set. The leader, one at its job and one at its share are killed, and new ones come."
+          + " Ends with what was checked, and exits with 0 only if all of it held."
     })
 final class DemoCommand implements Callable<Integer> {
 
@@ -56,18 +58,25 @@ final class DemoCommand implements Callable<Integer> {
     Duration session = globals.sessionTimeoutOr(SESSION);
     Timeline timeline = new Timeline(globals.results());
     try (EmbeddedServer server = EmbeddedServer.start(0, Optional.empty());
-        DataDirectory records = DataDirectory.open(Optional.empty());
-        Workers processes = new Workers(timeline::entry)) {
+        DataDirectory records = DataDirectory.open(Optional.empty())) {
       timeline.event("server", "ready on " + server.address());
       URI uri = globals.ownUri(server.address());
-      processes.start(workers, options(uri, session), records.path());
-      try (Connection connection = globals.open(uri)) {
-        Demo demo = new Demo(processes, connection.client(), timeline);
-        Demo.Facts facts = demo.run(Duration.ofSeconds(seconds));
-        Evidence evidence = new Evidence(RecordFile.readAll(records.path()), facts, session);
-        return timeline.summary(evidence.claims(new Tally(records.path()).read()));
+      try (Workers processes =
+          new Workers(options(uri, session), records.path(), timeline::entry)) {
+        IntStream.range(0, workers).forEach(i -> processes.startOne());
+        try (Connection connection = globals.open(uri)) {
+          return show(new Stage(processes, connection.client(), timeline, records.path(), session));
+        }
       }
     }
+  }
+
+  private boolean show(Stage stage) throws InterruptedException, IOException {
+    List<Evidence> evidence = new Demo(stage, Duration.ofSeconds(seconds)).run();
+    Records records = new Records(RecordFile.readAll(stage.records()));
+    return stage
+        .timeline()
+        .summary(evidence.stream().flatMap(each -> each.claims(records).stream()).toList());
   }
 
   private static List<String> options(URI uri, Duration session) {

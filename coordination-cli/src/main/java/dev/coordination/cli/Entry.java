@@ -10,8 +10,9 @@ import java.util.Locale;
  * @param nanos when
  * @param deed what
  * @param number the token, the term or the value
+ * @param item the job or the items that it was done to; may be empty
  */
-record Entry(String worker, long nanos, Deed deed, long number) {
+record Entry(String worker, long nanos, Deed deed, long number, String item) {
 
   /** What workers do. */
   enum Deed {
@@ -22,6 +23,14 @@ record Entry(String worker, long nanos, Deed deed, long number) {
     LEADING,
     STILL_LEADING,
     RESIGNING,
+    CLAIMED,
+    CONSUMED,
+    SHARING,
+    TOOK,
+    GAVE_UP,
+    SHARE,
+    LEAVING,
+    WORKED,
     DONE;
 
     @Override
@@ -31,12 +40,12 @@ record Entry(String worker, long nanos, Deed deed, long number) {
   }
 
   String format() {
-    return "%s %d %s %d".formatted(worker, nanos, deed, number);
+    return "%s %d %s %d %s".formatted(worker, nanos, deed, number, item);
   }
 
   static Entry parse(String line) {
     String[] parts = line.split(" ", -1);
     Deed deed = Deed.valueOf(parts[2].toUpperCase(Locale.ROOT).replace('-', '_'));
-    return new Entry(parts[0], Long.parseLong(parts[1]), deed, Long.parseLong(parts[3]));
+    return new Entry(parts[0], Long.parseLong(parts[1]), deed, Long.parseLong(parts[3]), parts[4]);
   }
 }

@@ -33,14 +33,24 @@ final class RecordFile implements AutoCloseable {
 
   /** Records a deed as of now, and tells the demo. */
   void write(Deed deed, long number) {
-    String line = writeSilently(deed, number);
+    write(deed, number, "");
+  }
+
+  /** Records what was done to an item, and tells the demo. */
+  void write(Deed deed, long number, String item) {
+    String line = writeSilently(deed, number, item);
     System.out.println(line);
     System.out.flush();
   }
 
   /** Records a deed that is not worth telling. */
-  String writeSilently(Deed deed, long number) {
-    String line = new Entry(worker, System.nanoTime(), deed, number).format();
+  void writeSilently(Deed deed, long number) {
+    var unused = writeSilently(deed, number, "");
+  }
+
+  /** Records what was done to an item and is not worth telling; returns the line. */
+  String writeSilently(Deed deed, long number, String item) {
+    String line = new Entry(worker, System.nanoTime(), deed, number, item).format();
     try {
       file.write(line + "\n");
       file.flush();

@@ -34,11 +34,19 @@ final class Timeline {
           case ACQUIRED -> "has the lock, token " + entry.number();
           case LEADING -> "leads, term " + entry.number();
           case RESIGNING -> "resigns";
+          case CLAIMED -> "has %s, token %d".formatted(entry.item(), entry.number());
+          case SHARING -> "asks for its share";
+          case SHARE -> "works on " + listed(entry);
+          case LEAVING -> "leaves";
           default -> "";
         };
     if (!what.isEmpty()) {
       event(entry.nanos(), entry.worker(), what);
     }
+  }
+
+  private static String listed(Entry entry) {
+    return entry.item().isEmpty() ? "nothing" : String.join(" ", DivisionWork.listed(entry));
   }
 
   /** Prints what was checked; tells whether all of it held. */

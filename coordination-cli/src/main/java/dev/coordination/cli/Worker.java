@@ -7,6 +7,7 @@ import dev.coordination.Hold;
 import dev.coordination.Leadership;
 import dev.coordination.cli.Entry.Deed;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 
@@ -16,12 +17,21 @@ final class Worker {
   static final String LOCK = "/demo/lock";
   static final String COUNTER = "/demo/counter";
   static final String ELECTION = "/demo/leader";
+  static final String JOBS = "/demo/jobs";
+  static final String ITEMS = "/demo/items";
 
   static final String TURNS = "turns";
   static final String COUNT = "count";
   static final String CAMPAIGN = "campaign";
-  static final String RESIGN = "resign";
+  static final String DO_JOBS = "jobs";
+  static final String DO_ONE_FOR_EVER = "one-job";
+  static final String SHARE = "share";
 
+  /** Ends one of the orders that go on until then. */
+  static final String STOP = "stop";
+
+  private static final Duration JOB_TIME = Duration.ofMillis(300);
+  private static final Duration FOR_EVER = Duration.ofDays(1);
   private static final long WORK_MILLIS = 300;
   private static final long SIGN_OF_LIFE_MILLIS = 20;
 
@@ -44,6 +54,9 @@ final class Worker {
       case TURNS -> takeTurns(Long.parseLong(words[1]));
       case COUNT -> count(Integer.parseInt(words[1]));
       case CAMPAIGN -> lead();
+      case DO_JOBS -> doJobs(JOB_TIME);
+      case DO_ONE_FOR_EVER -> doJobs(FOR_EVER);
+      case SHARE -> share(Integer.parseInt(words[1]));
       default -> throw new IllegalArgumentException("unknown order: " + order);
     }
   }
@@ -74,14 +87,33 @@ final class Worker {
   private void lead() throws InterruptedException {
     try (Leadership leadership = client.election(ELECTION).campaign()) {
       record.write(Deed.LEADING, leadership.fencingToken());
-      while (leadership.isHeld() && !toldToResign()) {
+      while (leadership.isHeld() && !toldToStop()) {
         record.writeSilently(Deed.STILL_LEADING, leadership.fencingToken());
       }
       record.write(Deed.RESIGNING, leadership.fencingToken());
     }
   }
 
-  private boolean toldToResign() throws InterruptedException {
-    return Worker.RESIGN.equals(orders.poll(SIGN_OF_LIFE_MILLIS, TimeUnit.MILLISECONDS));
+  private void doJobs(Duration jobTime) throws InterruptedException {
+    JobsWork jobs = new JobsWork(client, record, jobTime);
+    awaitStop();
+    jobs.stop();
+  }
+
+  private void share(int items) throws InterruptedException {
+    try (DivisionWork share = new DivisionWork(client, record, items)) {
+      awaitStop();
+    }
+  }
+
+  private boolean toldToStop() throws InterruptedException {
+    return STOP.equals(orders.poll(SIGN_OF_LIFE_MILLIS, TimeUnit.MILLISECONDS));
+  }
+
+  private void awaitStop() throws InterruptedException {
+    String order = orders.take();
+    if (!order.equals(STOP)) {
+      throw new IllegalStateException("busy, but told to " + order);
+    }
   }
 }

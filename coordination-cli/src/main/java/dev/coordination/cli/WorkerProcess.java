@@ -74,9 +74,10 @@ final class WorkerProcess implements AutoCloseable {
     }
   }
 
-  /** Kills it with SIGKILL. */
+  /** Kills it with SIGKILL, and returns when that has happened. */
   void kill() {
     process.destroyForcibly();
+    var unused = awaitEnd();
   }
 
   /** Waits for the end of the process, whose output has ended, and checks that it went well. */
@@ -89,8 +90,7 @@ final class WorkerProcess implements AutoCloseable {
   /** Makes sure that it has ended. */
   @Override
   public void close() {
-    process.destroyForcibly();
-    var unused = awaitEnd();
+    kill();
   }
 
   private Process awaitEnd() {

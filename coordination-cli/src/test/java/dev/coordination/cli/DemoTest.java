@@ -17,7 +17,7 @@ class DemoTest {
       Result result = demo.result();
       assertThat(result.exitCode()).as(result.toString()).isZero();
       assertThat(result.errors()).isEmpty();
-      assertThat(result.output()).filteredOn(line -> line.startsWith("  ok ")).hasSize(7);
+      assertThat(result.output()).filteredOn(line -> line.startsWith("  ok ")).hasSize(17);
       assertThat(result.output()).allMatch(line -> line.length() <= 80);
     }
     assertThat(temporary).isEmptyDirectory();
@@ -30,7 +30,7 @@ class DemoTest {
       Result result = demo.result();
       assertThat(result.exitCode()).as(result.toString()).isZero();
       assertThat(result.output()).allMatch(line -> line.startsWith("{") && line.endsWith("}"));
-      assertThat(result.output()).filteredOn(line -> line.endsWith("\"held\":true}")).hasSize(7);
+      assertThat(result.output()).filteredOn(line -> line.endsWith("\"held\":true}")).hasSize(17);
     }
   }
 

@@ -1,0 +1,88 @@
+package dev.coordination.cli;
+
+import dev.coordination.cli.Entry.Deed;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Whether the jobs of the queue were done as locking queues promise.
+ *
+ * @param jobs what was put into the queue
+ * @param left how many jobs are in it still
+ * @param death how a worker died at its job
+ * @param session the session timeout of the workers
+ */
+record JobsEvidence(List<String> jobs, int left, Death death, Duration session)
+    implements Evidence {
+
+  @Override
+  public List<Claim> claims(Records records) {
+    List<Span> claims = records.works(Deed.CLAIMED, death, Deed.CONSUMED, Deed.GAVE_UP);
+    List<Entry> consumed = records.of(Deed.CONSUMED).toList();
+    Optional<Span> orphan =
+        claims.stream()
+            .filter(claim -> claim.worker().equals(death.worker()))
+            .filter(claim -> claim.to() >= death.diedAt())
+            .findFirst();
+    Optional<Span> adoption = orphan.flatMap(claim -> next(claim, claims));
+    return List.of(
+        jobs(claims, consumed), claims(claims), again(orphan, adoption), handover(adoption));
+  }
+
+  private Claim jobs(List<Span> claims, List<Entry> consumed) {
+    List<String> names = consumed.stream().map(Entry::item).toList();
+    boolean legal =
+        consumed.stream().allMatch(entry -> claims.stream().anyMatch(it -> isEndOf(it, entry)));
+    return new Claim(
+        "jobs",
+        "%d put, %d consumed, none of them twice, %d left"
+            .formatted(jobs.size(), names.size(), left),
+        legal && left == 0 && names.size() == jobs.size() && Set.copyOf(names).equals(all()));
+  }
+
+  private Set<String> all() {
+    return jobs.stream().collect(Collectors.toUnmodifiableSet());
+  }
+
+  private static Claim claims(List<Span> claims) {
+    return new Claim(
+        "claims",
+        "%d, no job in the hands of two at once".formatted(claims.size()),
+        !claims.isEmpty() && Span.disjoint(claims));
+  }
+
+  private static Claim again(Optional<Span> orphan, Optional<Span> adoption) {
+    String text =
+        adoption
+            .map(to -> "%s given to %s, token %d".formatted(to.item(), to.worker(), to.token()))
+            .orElse("nothing given to anyone");
+    String former = orphan.map(from -> " after " + from.token()).orElse("");
+    return new Claim(
+        "again",
+        text + former,
+        orphan.isPresent() && adoption.filter(to -> to.token() > orphan.get().token()).isPresent());
+  }
+
+  private Claim handover(Optional<Span> adoption) {
+    Optional<Duration> took =
+        adoption.map(claim -> Duration.ofNanos(claim.from() - death.killedAt()));
+    return Claim.afterKill("handover", took, session, Duration.ZERO);
+  }
+
+  private static Optional<Span> next(Span orphan, List<Span> claims) {
+    return claims.stream()
+        .filter(claim -> claim.item().equals(orphan.item()))
+        .filter(claim -> !claim.worker().equals(orphan.worker()))
+        .filter(claim -> claim.from() > orphan.from())
+        .findFirst();
+  }
+
+  private static boolean isEndOf(Span claim, Entry consumed) {
+    return claim.worker().equals(consumed.worker())
+        && claim.item().equals(consumed.item())
+        && claim.token() == consumed.number();
+  }
+}
