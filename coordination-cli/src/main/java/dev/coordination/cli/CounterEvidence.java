@@ -22,7 +22,7 @@ record CounterEvidence(int increments, long counter) implements Evidence {
     return List.of(
         new Claim(
             "counter",
-            "%d increments: it says %d, no value twice, none left out"
+            "%d increments: it says %d, none twice, none left out"
                 .formatted(values.size(), counter),
             complete && values.size() == increments && counter == increments));
   }

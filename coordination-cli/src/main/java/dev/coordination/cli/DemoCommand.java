@@ -58,16 +58,16 @@ final class DemoCommand implements Callable<Integer> {
     Duration session = globals.sessionTimeoutOr(SESSION);
     Timeline timeline = new Timeline(globals.results());
     try (EmbeddedServer server = EmbeddedServer.start(0, Optional.empty());
-        DataDirectory records = DataDirectory.open(Optional.empty())) {
+        DataDirectory records = DataDirectory.open(Optional.empty());
+        Connection connection = globals.open(globals.ownUri(server.address()));
+        Workers processes =
+            new Workers(
+                options(globals.ownUri(server.address()), session),
+                records.path(),
+                timeline::entry)) {
       timeline.event("server", "ready on " + server.address());
-      URI uri = globals.ownUri(server.address());
-      try (Workers processes =
-          new Workers(options(uri, session), records.path(), timeline::entry)) {
-        IntStream.range(0, workers).forEach(i -> processes.startOne());
-        try (Connection connection = globals.open(uri)) {
-          return show(new Stage(processes, connection.client(), timeline, records.path(), session));
-        }
-      }
+      IntStream.range(0, workers).forEach(i -> processes.startOne());
+      return show(new Stage(processes, connection.client(), timeline, records.path(), session));
     }
   }
 

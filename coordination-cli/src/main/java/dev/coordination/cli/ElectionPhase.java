@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 /** Workers that lead one after the other, the first of them until it dies. */
 record ElectionPhase() implements Phase {
 
+  private static final int SHOWN = 4;
   private static final long LOOK_AGAIN_MILLIS = 10;
 
   @Override
@@ -38,8 +39,15 @@ record ElectionPhase() implements Phase {
       TimeUnit.MILLISECONDS.sleep(LOOK_AGAIN_MILLIS);
       line = election.contenders();
     }
-    stage.event("in line: " + String.join(", ", line));
+    stage.event("in line: " + listed(line));
     return line;
+  }
+
+  private static String listed(List<String> line) {
+    int more = line.size() - SHOWN;
+    return more <= 0
+        ? String.join(", ", line)
+        : "%s and %d more".formatted(String.join(", ", line.subList(0, SHOWN)), more);
   }
 
   private static void resignInTurn(Stage stage, List<WorkerProcess> candidates)

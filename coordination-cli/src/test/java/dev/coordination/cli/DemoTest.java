@@ -14,11 +14,12 @@ class DemoTest {
   @Test
   void everythingHolds(@TempDir Path temporary) throws InterruptedException {
     try (CoordProcess demo = CoordProcess.start(temporary, "demo", "--seconds", "1")) {
-      Result result = demo.result();
+      Result result = result(demo);
       assertThat(result.exitCode()).as(result.toString()).isZero();
       assertThat(result.errors()).isEmpty();
       assertThat(result.output()).filteredOn(line -> line.startsWith("  ok ")).hasSize(17);
       assertThat(result.output()).allMatch(line -> line.length() <= 80);
+      assertThat(result.output()).noneMatch(line -> line.contains("\u001b"));
     }
     assertThat(temporary).isEmptyDirectory();
   }
@@ -27,7 +28,7 @@ class DemoTest {
   void jsonOnly() throws InterruptedException {
     try (CoordProcess demo =
         CoordProcess.start("demo", "--seconds", "1", "--workers", "2", "--json")) {
-      Result result = demo.result();
+      Result result = result(demo);
       assertThat(result.exitCode()).as(result.toString()).isZero();
       assertThat(result.output()).allMatch(line -> line.startsWith("{") && line.endsWith("}"));
       assertThat(result.output()).filteredOn(line -> line.endsWith("\"held\":true}")).hasSize(17);
@@ -53,6 +54,15 @@ class DemoTest {
       demo.signal("KILL");
       workers.forEach(worker -> worker.onExit().join());
     }
+  }
+
+  /** Its result; it may take its time, but not without getting on. */
+  private static Result result(CoordProcess demo) throws InterruptedException {
+    demo.awaitLineWith("leads, term");
+    demo.awaitLineWith("has job-1,");
+    demo.awaitLineWith("works on");
+    demo.awaitLineWith("leaves");
+    return demo.result();
   }
 
   private static List<ProcessHandle> workersAtWork(CoordProcess demo) throws InterruptedException {
