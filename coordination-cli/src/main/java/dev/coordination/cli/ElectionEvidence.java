@@ -18,8 +18,13 @@ record ElectionEvidence(List<String> candidates, Death death, Duration session)
 
   @Override
   public List<Claim> claims(Records records) {
-    List<Span> reigns = records.spans(Deed.LEADING, Deed.STILL_LEADING);
+    List<Span> reigns =
+        records.spans(Deed.LEADING, Deed.STILL_LEADING).stream().map(this::untilDeath).toList();
     return List.of(leaders(reigns), terms(reigns), failOver(reigns));
+  }
+
+  private Span untilDeath(Span reign) {
+    return reign.worker().equals(death.worker()) ? reign.until(death.diedAt()) : reign;
   }
 
   private Claim leaders(List<Span> reigns) {

@@ -80,6 +80,12 @@ class EvidenceTest {
   }
 
   @Test
+  void leaderBeforeTheOtherWasDead() {
+    records.replace(Deed.LEADING, 301, entry -> Written.at(entry, 20.05));
+    assertThat(failed()).containsExactly("leaders");
+  }
+
+  @Test
   void leaderOutOfLine() {
     candidates = List.of("b", "a");
     assertThat(failed()).containsExactly("leaders");
