@@ -24,7 +24,7 @@ record Claim(String subject, String text, boolean held) {
       String subject, Optional<Duration> took, String since, String given, Duration most) {
     return new Claim(
         subject,
-        "%s s after %s (%s, at most %s s)"
+        "%s after %s (%s, at most %s)"
             .formatted(took.map(Claim::seconds).orElse("never"), since, given, seconds(most)),
         took.filter(time -> time.compareTo(most) <= 0).isPresent());
   }
@@ -41,6 +41,6 @@ record Claim(String subject, String text, boolean held) {
   }
 
   private static String seconds(Duration duration) {
-    return "%.2f".formatted(duration.toMillis() / 1000.0);
+    return "%.2f s".formatted(duration.toMillis() / 1000.0);
   }
 }

@@ -29,7 +29,10 @@ record JobsEvidence(List<String> jobs, int left, Death death, Duration session)
             .findFirst();
     Optional<Span> adoption = orphan.flatMap(claim -> next(claim, claims));
     return List.of(
-        jobs(claims, consumed), claims(claims), again(orphan, adoption), handover(adoption));
+        jobs(claims, consumed),
+        claims(claims),
+        again(orphan, adoption, claims),
+        handover(adoption));
   }
 
   private Claim jobs(List<Span> claims, List<Entry> consumed) {
@@ -54,16 +57,13 @@ record JobsEvidence(List<String> jobs, int left, Death death, Duration session)
         !claims.isEmpty() && Span.disjoint(claims));
   }
 
-  private static Claim again(Optional<Span> orphan, Optional<Span> adoption) {
+  private static Claim again(Optional<Span> orphan, Optional<Span> adoption, List<Span> claims) {
     String text =
         adoption
             .map(to -> "%s given to %s, token %d".formatted(to.item(), to.worker(), to.token()))
             .orElse("nothing given to anyone");
     String former = orphan.map(from -> " after " + from.token()).orElse("");
-    return new Claim(
-        "again",
-        text + former,
-        orphan.isPresent() && adoption.filter(to -> to.token() > orphan.get().token()).isPresent());
+    return new Claim("again", text + former, adoption.isPresent() && Span.increasing(claims));
   }
 
   private Claim handover(Optional<Span> adoption) {

@@ -98,6 +98,13 @@ class JobsEvidenceTest {
   }
 
   @Test
+  void smallerTokenAfterOneGivenUp() {
+    records.add("c", 1, Deed.CLAIMED, 19, "job-3");
+    records.add("c", 2, Deed.GAVE_UP, 19, "job-3");
+    assertThat(failed()).containsExactly("again");
+  }
+
+  @Test
   void lateRedelivery() {
     records.replace(Deed.CLAIMED, 13, entry -> Written.at(entry, 9.01));
     records.replace(Deed.CONSUMED, 13, entry -> Written.at(entry, 9.5));
