@@ -37,7 +37,9 @@ import org.jspecify.annotations.Nullable;
  *            somebody was let in since, and the record tells who. So nobody is let in who is going.
  *
  * kazoo's client makes the marker without a record, as soon as it counts enough nodes: then all pass whose
- * nodes are older than the marker.
+ * nodes are older than the marker. It may take it away again before anybody else looks. So a marker that was
+ * made while our node stood, and since when nothing was recorded, was kazoo's and lets us in: the watch tells
+ * of it, or the failure to make ours.
  *
  * Lost reply to the creation of NODE: [sync, exists NODE] tells. In another session we come anew, even if we
  * had been let in by then: for the others we have died inside.
@@ -87,6 +89,12 @@ final class DoubleBarrierEntrance implements BarrierWait.Visit, LiveSession.Part
 
   /** Fewer than enough had come: the next marker is ours. */
   private boolean next;
+
+  /** The last look found no marker. */
+  private boolean unmarked;
+
+  /** A marker was made since our node came: by kazoo, if nothing was recorded since. */
+  private boolean marked;
 
   /** The version of the record that was seen last. */
   private int version;
@@ -203,6 +211,8 @@ final class DoubleBarrierEntrance implements BarrierWait.Visit, LiveSession.Part
   private void come(LiveSession current) {
     stage = Stage.COMING;
     crowded = false;
+    unmarked = false;
+    marked = false;
     String mine = Layout.participant(path, engine.newId());
     current.janitor().expect(mine);
     current.on(
@@ -298,6 +308,7 @@ final class DoubleBarrierEntrance implements BarrierWait.Visit, LiveSession.Part
 
   private void look(LiveSession current) {
     torn = false;
+    noticeMarker();
     int number = ++readings;
     ZnodeSession reads = current.reads();
     boolean follows = node == null || crowded;
@@ -337,6 +348,11 @@ final class DoubleBarrierEntrance implements BarrierWait.Visit, LiveSession.Part
     }
   }
 
+  /** Notices, while our node stands, that a marker was made since a look that found none. */
+  private void noticeMarker() {
+    marked |= node != null && unmarked && !marker.isSet();
+  }
+
   private void childrenChanged() {
     if (stage == Stage.WAITING && session != null) {
       lookAgain(session);
@@ -371,7 +387,9 @@ final class DoubleBarrierEntrance implements BarrierWait.Visit, LiveSession.Part
       node = null; // taken away, by ourselves before a reply was lost, or by somebody else
       ownNode = null;
     }
-    if (node != null && sight.admits(Layout.name(node), came)) {
+    unmarked = sight.ready().isEmpty();
+    noticeMarker();
+    if (node != null && sight.admits(Layout.name(node), came, marked)) {
       pass(current).letIn(sight.admitted(Layout.name(node)));
     } else {
       List<String> doubtful = sight.doubtful(node == null ? "" : Layout.name(node));
@@ -518,6 +536,7 @@ final class DoubleBarrierEntrance implements BarrierWait.Visit, LiveSession.Part
     if (results != null) {
       done.run();
     } else if (failure != null && isOvertaken(failure)) {
+      marked |= failure.code() == Code.NODE_EXISTS;
       lookAgain(current);
     } else if (failure != null && failure.code() == Code.NOT_EMPTY) {
       wait.fail(

@@ -11,6 +11,7 @@ import dev.coordination.zookeeper.engine.sim.RequestKind;
 import dev.coordination.zookeeper.engine.sim.SimOptions;
 import dev.coordination.zookeeper.engine.sim.SimulatedZooKeeper;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -206,6 +207,90 @@ final class DoubleBarrierTest {
     assertThat(first.isInside()).isFalse();
     store.create(READY, new byte[0]);
     assertThat(first.isInside()).isTrue();
+  }
+
+  /** It has counted enough, goes in and out again, and all that while the last of us looks. */
+  @Test
+  void aMarkerOfKazooThatWentBeforeOursWasMadeLetsUsIn() {
+    String kazoo = kazoos(1).get(0);
+    store.delay(Duration.ofMillis(10));
+    Participant last = new Participant(a, 2);
+    store.advance(Duration.ofMillis(25)); // it has seen two, and its marker is on its way
+    goInAndOut(List.of(kazoo));
+    store.advance(Duration.ofMillis(100));
+    assertThat(last.isInside()).isTrue();
+  }
+
+  @Test
+  void aMarkerOfKazooThatStandsInTheWayOfOursLetsUsIn() {
+    String kazoo = kazoos(1).get(0);
+    store.delay(Duration.ofMillis(10));
+    Participant last = new Participant(a, 2);
+    store.advance(Duration.ofMillis(25));
+    store.create(READY, new byte[0]);
+    store.advance(Duration.ofMillis(10)); // ours has been refused, which is on its way
+    store.delete(READY);
+    store.delete(kazoo);
+    store.advance(Duration.ofMillis(100));
+    assertThat(last.isInside()).isTrue();
+  }
+
+  @Test
+  void aMarkerOfKazooThatWentWhileWeAskedForAgesLetsUsIn() {
+    List<String> kazoos = kazoos(2);
+    store.delay(Duration.ofMillis(10));
+    Participant last = new Participant(a, 2);
+    store.advance(Duration.ofMillis(25)); // it has seen three, and asks who came first
+    goInAndOut(kazoos);
+    store.advance(Duration.ofMillis(100));
+    assertThat(last.isInside()).isTrue();
+  }
+
+  @Test
+  void aMarkerOfKazooThatWentLetsInWhoIsTooMany() {
+    List<String> kazoos = kazoos(2);
+    Participant third = new Participant(a, 2);
+    assertThat(third.isInside()).isFalse();
+    store.delay(Duration.ofMillis(10));
+    goInAndOut(kazoos);
+    store.advance(Duration.ofMillis(100));
+    assertThat(third.isInside()).isTrue();
+  }
+
+  /** Two find one marker of the dead, and one is the first to take it away. */
+  @Test
+  void aMarkerOfTheDeadThatAnotherTakesAwayLetsInNobody() {
+    store.create(PATH, new byte[0]);
+    store.create(READY, new byte[0]);
+    store.delay(Duration.ofMillis(10));
+    Participant first = new Participant(a, 3);
+    Participant second = new Participant(b, 3);
+    store.advance(Duration.ofMillis(25)); // both are about to take it away
+    store.delete(READY);
+    store.advance(Duration.ofMillis(100));
+    assertThat(first.isInside() || second.isInside()).isFalse();
+    Participant third = new Participant(c, 3);
+    store.advance(Duration.ofMillis(100));
+    assertThat(first.isInside() && second.isInside() && third.isInside()).isTrue();
+  }
+
+  /** Lets so many come as kazoo's client does, and returns their nodes. */
+  private List<String> kazoos(int count) {
+    store.create(PATH, new byte[0]);
+    List<String> nodes = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      String node = PATH + "/" + String.valueOf(i).repeat(32);
+      store.create(node, new byte[0]);
+      nodes.add(node);
+    }
+    return nodes;
+  }
+
+  /** Those make the marker and take it away again at once, and their nodes. */
+  private void goInAndOut(List<String> kazoos) {
+    store.create(READY, new byte[0]);
+    store.delete(READY);
+    kazoos.forEach(store::delete);
   }
 
   @Test
