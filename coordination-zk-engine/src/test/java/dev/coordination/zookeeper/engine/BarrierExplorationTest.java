@@ -19,31 +19,32 @@ final class BarrierExplorationTest {
 
   @Test
   void twoClientsMeetUnderAnyOneFault() {
-    exploreBounded(Explorer.of(new MeetingAtBarrier(1, 1)).kinds(MAIN), 1);
+    exploreBounded(Explorer.of(new MeetingAtBarrier(1, 2, 1)).kinds(MAIN), 1);
   }
 
   @Test
   void twoClientsMeetThroughAServerThatLags() {
-    exploreBounded(Explorer.of(new MeetingAtBarrier(2, 1)).kinds(MAIN_BETWEEN_SERVERS), 1);
+    exploreBounded(Explorer.of(new MeetingAtBarrier(2, 2, 1)).kinds(MAIN_BETWEEN_SERVERS), 1);
   }
 
   /** Where the link breaks as well, one who gives up cannot know. */
   @Test
   void oneGivesUpWhileTheOtherComes() {
     exploreBounded(
-        Explorer.of(new MeetingAtBarrier(1, 1).impatient()).kinds(EnumSet.noneOf(Fault.class)), 2);
+        Explorer.of(new MeetingAtBarrier(1, 2, 1).impatient()).kinds(EnumSet.noneOf(Fault.class)),
+        2);
   }
 
   @Test
   void meetingsAndManyFaultsByChance() {
-    chance(Explorer.of(new MeetingAtBarrier(2, 4)).kinds(ALL));
-    chance(Explorer.of(new MeetingAtBarrier(1, 3)).kinds(Fault.covered()));
+    chance(Explorer.of(new MeetingAtBarrier(2, 2, 4)).kinds(ALL));
+    chance(Explorer.of(new MeetingAtBarrier(1, 2, 3)).kinds(Fault.covered()));
   }
 
   @Test
   void theyMeetAgainAndAgainInTheirSessions() {
     chance(
-        Explorer.of(new MeetingAtBarrier(2, 4))
+        Explorer.of(new MeetingAtBarrier(2, 2, 4))
             .kinds(EnumSet.of(Fault.CUT, Fault.TEAR, Fault.MOVE)));
   }
 }
