@@ -1,0 +1,168 @@
+package dev.coordination.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.coordination.CoordinationClient;
+import dev.coordination.zookeeper.ZooKeeperCoordination;
+import dev.coordination.zookeeper.testkit.FaultProxy;
+import dev.coordination.zookeeper.testkit.TestServer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.apache.zookeeper.ZooKeeper;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * How soon CMD ends, timed at both ends: by the process that watches it here, and by whoever is
+ * granted the hold next.
+ */
+final class HoldTimingTest {
+
+  private static final int ROUNDS = 5;
+  private static final int HOLDERS = 10;
+
+  /** Does not end when it is asked to. */
+  private static final String DEAF =
+      "trap '' TERM HUP INT; echo \"runs $$\"; while :; do read line || :; done";
+
+  private final TestServer server = TestServer.shared();
+  private final Shell shell = new Shell(server);
+  private final ZooKeeper store = server.connect(Duration.ofSeconds(10));
+  private final FaultProxy link = new FaultProxy(server.port());
+
+  @AfterEach
+  void end() throws InterruptedException {
+    shell.close();
+    link.close();
+    store.close();
+  }
+
+  /** One that is cut off while another waits for its hold. */
+  private record Pair(CoordProcess holder, CompletableFuture<Grant> next) {}
+
+  /** What whoever is granted the hold sees at that instant. */
+  private record Grant(long at, boolean overlaps) {}
+
+  @Test
+  void ofFiftyWhoAreCutOffNoneHasItsCmdWhenTheNextIsGranted() throws Exception {
+    List<Long> margins = new ArrayList<>();
+    try (CoordinationClient next = ZooKeeperCoordination.connect(server.connectString())) {
+      for (int round = 0; round < ROUNDS; round++) {
+        List<Pair> pairs = pairs(next, "/cut-off-%d-%d-".formatted(System.nanoTime(), round));
+        cut(round);
+        for (Pair pair : pairs) {
+          margins.add(margin(pair));
+        }
+        link.restore();
+      }
+    }
+    System.out.printf(
+        "cut off: %d of %d CMDs were gone when the next was granted, %d to %d ms before%n",
+        margins.size(),
+        ROUNDS * HOLDERS,
+        margins.stream().min(Long::compare).orElseThrow(),
+        margins.stream().max(Long::compare).orElseThrow());
+  }
+
+  private void cut(int round) {
+    if (round % 2 == 0) {
+      link.cut();
+    } else {
+      link.refuse();
+    }
+  }
+
+  /** One after the other: so many JVMs that start at once would not keep their sessions. */
+  private List<Pair> pairs(CoordinationClient next, String prefix) throws Exception {
+    List<Pair> pairs = new ArrayList<>();
+    for (int i = 0; i < HOLDERS; i++) {
+      String path = prefix + i;
+      CoordProcess holder = lockOverLink(path, i % 2 == 0 ? Shell.CMD : DEAF);
+      String pid = holder.awaitLine("runs ");
+      CompletableFuture<Grant> grant =
+          next.lock(path)
+              .acquireAsync()
+              .thenApply(hold -> new Grant(System.nanoTime(), isAlive(pid)));
+      pairs.add(new Pair(holder, grant));
+      new Line(store, path).await(2);
+    }
+    return pairs;
+  }
+
+  /** Returns for how many milliseconds nobody had the hold. */
+  private static long margin(Pair pair) throws Exception {
+    Grant grant = pair.next.get(CoordProcess.BOUND.toSeconds(), TimeUnit.SECONDS);
+    assertThat(grant.overlaps).as("CMD lives when the next is granted").isFalse();
+    long ended = pair.holder.awaitEndOfOutput();
+    assertThat(pair.holder.exitCode()).isEqualTo(ExitCode.LOST);
+    return TimeUnit.NANOSECONDS.toMillis(grant.at - ended);
+  }
+
+  @Test
+  void cmdIsGoneWithinASecondOfCoordsDeath() throws InterruptedException {
+    CoordProcess coord = lockOverLink("/killed-" + System.nanoTime(), DEAF);
+    coord.awaitLine("runs ");
+    long killed = System.nanoTime();
+    coord.signal("KILL");
+    assertSoon("coord killed", killed, coord, Duration.ofSeconds(1));
+  }
+
+  @Test
+  void cmdIsKilledWithinHalfASecondOfCoordsContinuation() throws InterruptedException {
+    CoordProcess coord = lockOverLink("/stopped-" + System.nanoTime(), DEAF);
+    coord.awaitLine("runs ");
+    coord.signal("STOP");
+    assertThat(server.awaitEnded(link.session().orElseThrow().id(), CoordProcess.BOUND)).isTrue();
+    long continued = System.nanoTime();
+    coord.signal("CONT");
+    assertSoon("coord stopped and continued", continued, coord, Duration.ofMillis(500));
+    assertThat(coord.exitCode()).isEqualTo(ExitCode.LOST);
+  }
+
+  private static void assertSoon(String what, long since, CoordProcess coord, Duration atMost)
+      throws InterruptedException {
+    Duration took = Duration.ofNanos(coord.awaitEndOfOutput() - since);
+    System.out.printf("%s: CMD gone after %d ms%n", what, took.toMillis());
+    assertThat(took).isLessThanOrEqualTo(atMost);
+  }
+
+  /** Printed only: what it is depends on the machine. */
+  @Test
+  void startOfCmd() throws InterruptedException {
+    List<Long> took = new ArrayList<>();
+    for (int i = 0; i < 10; i++) {
+      long begin = System.nanoTime();
+      CoordProcess coord = shell.start("lock", "/start-" + begin, "--", "echo", "runs");
+      coord.awaitLine("runs");
+      took.add(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin));
+      assertThat(coord.exitCode()).isZero();
+    }
+    took.sort(Long::compare);
+    System.out.printf(
+        "start of coord lock until CMD runs: median %d ms of %s, without the archive of ./coord%n",
+        took.get(took.size() / 2), took);
+  }
+
+  private CoordProcess lockOverLink(String path, String cmd) {
+    return shell.startOver(link, "lock", path, "--", "sh", "-c", cmd);
+  }
+
+  /** Whether there is such a process, and it is not only a name that waits to be collected. */
+  private static boolean isAlive(String pid) {
+    try {
+      return Files.readAllLines(Path.of("/proc", pid, "status")).stream()
+          .anyMatch(line -> line.matches("State:\\s*[^XZ\\s].*"));
+    } catch (NoSuchFileException e) {
+      return false;
+    } catch (IOException e) {
+      return !e.getMessage().contains("No such process"); // it ended while we read
+    }
+  }
+}
