@@ -7,6 +7,8 @@ import dev.coordination.zookeeper.engine.sim.Fault;
 import dev.coordination.zookeeper.engine.sim.Report;
 import dev.coordination.zookeeper.engine.sim.Scenario;
 import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -18,9 +20,9 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
  * Every recipe further than a build can afford: two clients under two faults, three clients under
  * one, each fault at each step and at each client, and then by chance.
  *
- * <p>A search that ends for lack of time has seen one corner of the tree. So the preemptions are
- * bounded, and the bound is raised while there is time: what is complete up to a bound says
- * something. Half of the time goes to random schedules, which are longer and have more faults.
+ * <p>A search that ends for lack of time has seen one corner of the tree. So preemptions and kinds
+ * of faults are bounded, and the bounds are raised while there is time: what is complete up to a
+ * bound says something. Half of the time goes to random schedules, with more faults of more kinds.
  *
  * <p>Not a test that builds run: {@code mvn -pl coordination-zk-engine -am test -P explore
  * -Dtest=FarExploration -Dsurefire.failIfNoSpecifiedTests=false}; {@code
@@ -32,7 +34,20 @@ final class FarExploration {
   private static final Duration LIMIT =
       Duration.parse(System.getProperty("coordination.explore.limit", "PT20M"));
 
-  private static final int PREEMPTIONS = 4;
+  private static final Set<Fault> LINK = EnumSet.of(Fault.CUT, Fault.TEAR);
+  private static final Set<Fault> LINK_AND_DEATH = EnumSet.of(Fault.CUT, Fault.TEAR, Fault.KILL);
+  private static final Set<Fault> MOST = Explorations.without(Fault.usual(), Fault.EXPIRE);
+
+  private static final List<Bound> BOUNDS =
+      List.of(
+          new Bound(EnumSet.of(Fault.CUT), 0),
+          new Bound(LINK, 0),
+          new Bound(LINK_AND_DEATH, 0),
+          new Bound(LINK_AND_DEATH, 1),
+          new Bound(MOST, 0),
+          new Bound(MOST, 1),
+          new Bound(MOST, 2),
+          new Bound(MOST, 3));
 
   @TestFactory
   @Execution(ExecutionMode.CONCURRENT)
@@ -105,22 +120,34 @@ final class FarExploration {
       long half = LIMIT.toNanos() / 2;
       long end = System.nanoTime() + half;
       boolean complete = true;
-      for (int bound = 0; bound <= PREEMPTIONS && complete; bound++) {
-        Duration left = Duration.ofNanos(Math.max(0, end - System.nanoTime()));
-        Report report = explorer().faults(faults).preemptions(bound).limit(left).run();
-        System.out.println(recipe + ": " + report);
-        complete = report.complete();
+      for (Bound bound : BOUNDS) {
+        complete = complete && explore(faults, bound, end - System.nanoTime());
       }
       Duration left = Duration.ofNanos(half + Math.max(0, end - System.nanoTime()));
-      Report byChance = explorer().faults(faults + 2).limit(left).random(1, Integer.MAX_VALUE, 20);
+      Report byChance =
+          Explorer.of(scenario)
+              .kinds(Fault.covered())
+              .faults(faults + 2)
+              .limit(left)
+              .random(1, Integer.MAX_VALUE, 20);
       System.out.printf(
           "%s: %d schedules by chance, at most %d faults, %d steps%n",
           recipe, byChance.schedules(), faults + 2, byChance.steps());
     }
 
-    private Explorer explorer() {
-      Set<Fault> kinds = Explorations.without(Fault.usual(), Fault.EXPIRE);
-      return Explorer.of(scenario).kinds(kinds);
+    private boolean explore(int faults, Bound bound, long nanos) {
+      Report report =
+          Explorer.of(scenario)
+              .kinds(bound.kinds)
+              .faults(faults)
+              .preemptions(bound.preemptions)
+              .limit(Duration.ofNanos(Math.max(0, nanos)))
+              .run();
+      System.out.println(recipe + ": " + report);
+      return report.complete();
     }
   }
+
+  /** How far one search goes. */
+  private record Bound(Set<Fault> kinds, int preemptions) {}
 }
