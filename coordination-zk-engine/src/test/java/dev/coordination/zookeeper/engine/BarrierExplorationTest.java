@@ -1,8 +1,8 @@
 package dev.coordination.zookeeper.engine;
 
 import static dev.coordination.zookeeper.engine.Explorations.ALL;
-import static dev.coordination.zookeeper.engine.Explorations.MAIN;
-import static dev.coordination.zookeeper.engine.Explorations.MAIN_BETWEEN_SERVERS;
+import static dev.coordination.zookeeper.engine.Explorations.FEW;
+import static dev.coordination.zookeeper.engine.Explorations.MOVED;
 import static dev.coordination.zookeeper.engine.Explorations.chance;
 import static dev.coordination.zookeeper.engine.Explorations.exploreBounded;
 
@@ -18,13 +18,13 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 final class BarrierExplorationTest {
 
   @Test
-  void twoClientsMeetUnderAnyOneFault() {
-    exploreBounded(Explorer.of(new MeetingAtBarrier(1, 2, 1)).kinds(MAIN), 1);
+  void twoClientsMeetUnderOneFault() {
+    exploreBounded(Explorer.of(new MeetingAtBarrier(1, 2, 1)).kinds(FEW), 1);
   }
 
   @Test
   void twoClientsMeetThroughAServerThatLags() {
-    exploreBounded(Explorer.of(new MeetingAtBarrier(2, 2, 1)).kinds(MAIN_BETWEEN_SERVERS), 1);
+    exploreBounded(Explorer.of(new MeetingAtBarrier(2, 2, 1)).kinds(MOVED), 1);
   }
 
   /** Where the link breaks as well, one who gives up cannot know. */

@@ -36,6 +36,8 @@ final class Explorations {
   static final Set<Fault> MAIN_BETWEEN_SERVERS =
       FAR ? BETWEEN_SERVERS : EnumSet.of(Fault.MOVE, Fault.ISOLATE_PAST_EXPIRY);
 
+  static final Set<Fault> MOVED = FAR ? BETWEEN_SERVERS : EnumSet.of(Fault.MOVE);
+
   /** Two faults, or three clients, make many schedules. */
   static final int PREEMPTIONS = FAR ? 1 : 0;
 

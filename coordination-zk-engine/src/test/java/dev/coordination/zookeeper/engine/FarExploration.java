@@ -102,6 +102,15 @@ final class FarExploration {
         .map(subject -> subject.explored(1));
   }
 
+  @TestFactory
+  @Execution(ExecutionMode.CONCURRENT)
+  Stream<DynamicTest> twoClientsOfWhichOneIsServedByAServerThatLags() {
+    return Stream.of(
+            of("barrier", new MeetingAtBarrier(2, 2, 1)),
+            of("double barrier", new EnteringTogether(2, 2, 1)))
+        .map(subject -> subject.explored(1));
+  }
+
   private static TakingTurns turns(TakingTurns.Role... roles) {
     return new TakingTurns(1, roles);
   }

@@ -1,16 +1,13 @@
 package dev.coordination.zookeeper.engine;
 
-import static dev.coordination.zookeeper.engine.Explorations.BETWEEN_SERVERS;
-import static dev.coordination.zookeeper.engine.Explorations.FAR;
 import static dev.coordination.zookeeper.engine.Explorations.FEW;
 import static dev.coordination.zookeeper.engine.Explorations.FEWEST;
+import static dev.coordination.zookeeper.engine.Explorations.MOVED;
 import static dev.coordination.zookeeper.engine.Explorations.chance;
 import static dev.coordination.zookeeper.engine.Explorations.exploreBounded;
 
 import dev.coordination.zookeeper.engine.sim.Explorer;
 import dev.coordination.zookeeper.engine.sim.Fault;
-import java.util.EnumSet;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -18,8 +15,6 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 /** Orders of events around leases, with a fault at every step, within a bound on preemptions. */
 @Execution(ExecutionMode.CONCURRENT)
 final class LeaseExplorationTest {
-
-  private static final Set<Fault> MOVED = FAR ? BETWEEN_SERVERS : EnumSet.of(Fault.MOVE);
 
   @Test
   void twoClientsAskForALeaseUnderOneFault() {

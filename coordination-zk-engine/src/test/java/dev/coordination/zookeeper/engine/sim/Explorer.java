@@ -113,7 +113,7 @@ public final class Explorer {
     for (int most = 0; most <= bounds.faults(); most++) {
       search.run(new Replay(scenario, bounds.withFaults(most)));
     }
-    String bound = bounds + (reduces() ? "" : ", all orders");
+    String bound = name() + bounds + (reduces() ? "" : ", all orders");
     Duration took = Duration.ofNanos(System.nanoTime() - begin);
     return new Report(
         bound,
@@ -123,6 +123,10 @@ public final class Explorer {
         search.ends,
         search.steps,
         took);
+  }
+
+  private String name() {
+    return scenario.getClass().getSimpleName() + ": ";
   }
 
   private boolean reduces() {
@@ -281,7 +285,7 @@ public final class Explorer {
         throw report(replay.simplify(failed.get()), "Seed " + (seed + done) + ": ");
       }
     }
-    String bound = String.format("random from seed %d, %s", seed, bounds);
+    String bound = String.format("%srandom from seed %d, %s", name(), seed, bounds);
     Duration took = Duration.ofNanos(System.nanoTime() - begin);
     return new Report(bound, done == schedules, 0, done, done, steps[0], took);
   }
