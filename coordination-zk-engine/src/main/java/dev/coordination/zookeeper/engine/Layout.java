@@ -209,9 +209,14 @@ final class Layout {
     return path + "/party";
   }
 
+  /** {@return where the items that are divided have their lines of locks} */
+  static String partitionLocks(String path) {
+    return path + "/locks";
+  }
+
   /** {@return the line of locks of an item that is divided} */
   static String partitionLock(String path, String item) {
-    return path + "/locks/" + item;
+    return partitionLocks(path) + "/" + item;
   }
 
   /** {@return where those who wait at a barrier with parties have their entries} */
