@@ -9,6 +9,7 @@ import dev.coordination.spi.Inspection.Entry;
 import dev.coordination.spi.Inspection.Fact;
 import dev.coordination.spi.Inspection.Finding;
 import dev.coordination.spi.Inspection.Group;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -24,7 +25,7 @@ final class InspectionJson {
   static Field[] of(Inspection inspection) {
     return new Field[] {
       field("path", inspection.path()),
-      field("at", inspection.at()),
+      field("at", inspection.at().truncatedTo(ChronoUnit.MILLIS)),
       field("findings", inspection.findings().stream().map(InspectionJson::finding).toList()),
       field("foreign", inspection.foreign())
     };

@@ -22,12 +22,17 @@ import java.util.stream.Collectors;
  * waiting      -  2026-03-01T12:00:09Z    3 s ago  host-2
  * </pre>
  *
- * <p>The last column alone has no width, as identifiers are as long as they are.
+ * <p>The last column alone has no width, as identifiers are as long as they are. What else there is
+ * to say of somebody stands behind, or, where that does not fit, below.
  */
 final class InspectionText {
 
+  private static final int WIDTH = 80;
   private static final int SHOWN = 5;
   private static final String NONE = "-";
+
+  /** An item's name shows it anyway. */
+  private static final String PRIORITY = "priority";
 
   private final Inspection inspection;
   private final List<String> lines = new ArrayList<>();
@@ -37,7 +42,13 @@ final class InspectionText {
   }
 
   /** One line of the table. */
-  private record Row(String role, String token, String since, String age, String who) {}
+  private record Row(
+      String role, String token, String since, String age, String who, String facts) {
+
+    Row(String role, String token, String since, String age, String who) {
+      this(role, token, since, age, who, "");
+    }
+  }
 
   static List<String> of(Inspection inspection) {
     InspectionText text = new InspectionText(inspection);
@@ -105,9 +116,21 @@ final class InspectionText {
                 width(rows.stream().map(Row::token).toList()),
                 width(rows.stream().map(Row::since).toList()),
                 width(rows.stream().map(Row::age).toList()));
-    rows.forEach(
-        row ->
-            lines.add(form.formatted(row.role(), row.token(), row.since(), row.age(), row.who())));
+    rows.forEach(row -> add(row, form));
+  }
+
+  private void add(Row row, String form) {
+    String start = form.formatted(row.role(), row.token(), row.since(), row.age(), "");
+    String line = start + row.who();
+    String facts = row.facts().isEmpty() ? "" : "(%s)".formatted(row.facts());
+    if (facts.isEmpty()) {
+      lines.add(line);
+    } else if (line.length() + 2 + facts.length() <= WIDTH) {
+      lines.add(line + "  " + facts);
+    } else {
+      lines.add(line);
+      lines.add(" ".repeat(start.length()) + facts);
+    }
   }
 
   private static int width(List<String> column) {
@@ -121,10 +144,14 @@ final class InspectionText {
         entry.token() == null ? NONE : entry.token().toString(),
         since == null ? NONE : since.truncatedTo(ChronoUnit.SECONDS).toString(),
         since == null ? NONE : age(since),
-        who(entry));
+        who(entry),
+        entry.facts().stream()
+            .filter(fact -> !fact.name().equals(PRIORITY))
+            .map(this::brief)
+            .collect(Collectors.joining(", ")));
   }
 
-  private String who(Entry entry) {
+  private static String who(Entry entry) {
     List<String> words = new ArrayList<>();
     if (entry.subject() != null) {
       words.add(entry.subject());
@@ -132,10 +159,6 @@ final class InspectionText {
     String identifier = entry.identifier();
     if (identifier != null) {
       words.add(identifier.isEmpty() ? "(no identifier)" : identifier);
-    }
-    if (!entry.facts().isEmpty()) {
-      words.add(
-          entry.facts().stream().map(this::brief).collect(Collectors.joining(", ", "(", ")")));
     }
     return String.join("  ", words);
   }

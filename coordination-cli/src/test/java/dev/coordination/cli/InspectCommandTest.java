@@ -23,6 +23,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.zookeeper.CreateMode;
 import org.apache.zookeeper.KeeperException;
 import org.apache.zookeeper.ZooDefs.Ids;
+import org.apache.zookeeper.ZooDefs.Perms;
 import org.apache.zookeeper.ZooKeeper;
 import org.apache.zookeeper.data.ACL;
 import org.junit.jupiter.api.AfterEach;
@@ -182,7 +183,7 @@ class InspectCommandTest {
     a.queue(path, Codec.utf8()).put("y", 7);
     assertThat(text())
         .contains(path + ": queue", "size: 2")
-        .anyMatch(line -> line.endsWith("entry-007-0000000001  (priority 7)"));
+        .anyMatch(line -> line.endsWith("  entry-007-0000000001"));
     assertThat(entries(finding()))
         .extracting(entry -> entry.get("subject"), entry -> entry.get("priority"))
         .containsExactly(tuple("entry-007-0000000001", 7L), tuple("entry-100-0000000000", 100L));
@@ -197,7 +198,9 @@ class InspectCommandTest {
     assertThat(finding.get("recipes")).isEqualTo(List.of("locking queue"));
     assertThat(finding.get("counts")).isEqualTo(Map.of("claimed", 1L, "item", 1L));
     assertThat(entries(finding).get(0).get("token")).isEqualTo(claim.fencingToken());
-    assertThat((String) entries(finding).get(0).get("session")).startsWith("0x");
+    String session = (String) entries(finding).get(0).get("session");
+    assertThat(session).startsWith("0x");
+    assertThat(text()).anyMatch(line -> line.endsWith("(session %s)".formatted(session)));
   }
 
   @Test
@@ -272,13 +275,12 @@ class InspectCommandTest {
   @Test
   void leases() throws InterruptedException {
     var lease = a.nonBlockingLease(path, LONG).tryAcquire().orElseThrow();
-    assertThat(text())
-        .contains(path + ": lease")
-        .last()
-        .asString()
-        .matches(
-            "holder +%d +%s +.* ago  a  \\(end in \\d+ min, written \\d+ s ago\\)"
-                .formatted(lease.fencingToken(), TIME));
+    List<String> told = text();
+    assertThat(told).hasSize(4).allMatch(line -> line.length() <= 80);
+    assertThat(told.get(0)).isEqualTo(path + ": lease");
+    assertThat(told.get(2))
+        .matches("holder +%d +%s +.* ago  a".formatted(lease.fencingToken(), TIME));
+    assertThat(told.get(3)).matches(" +\\(end in \\d+ min, written \\d+ s ago\\)");
     assertThat(entries(finding()).get(0).get("end")).isEqualTo(lease.expiresAt().toString());
   }
 
@@ -333,7 +335,7 @@ class InspectCommandTest {
 
   @Test
   void refusedByAcl() throws InterruptedException, KeeperException {
-    create(path, "", List.of(new ACL(0, Ids.ANYONE_ID_UNSAFE)));
+    create(path, "", List.of(new ACL(Perms.WRITE, Ids.ANYONE_ID_UNSAFE)));
     assertThat(shell.fail(77, inspect())).contains(path);
     assertThat(shell.fail(77, inspect("--watch"))).contains(path);
   }

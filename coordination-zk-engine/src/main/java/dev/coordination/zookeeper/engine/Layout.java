@@ -304,6 +304,18 @@ final class Layout {
     return path + "/lease_holder";
   }
 
+  /**
+   * {@return the path of the recipe that a node lies beside, empty if it has no such name; not of
+   * what lies below such a node}
+   */
+  static Optional<String> owner(String path) {
+    return Stream.of(guard(""), waiters(""), marks(""), waiting(""))
+        .filter(path::endsWith)
+        .map(suffix -> path.substring(0, path.length() - suffix.length()))
+        .filter(owner -> !name(owner).isEmpty())
+        .findFirst();
+  }
+
   /** {@return everything above a node, topmost first} */
   static List<String> parents(String path) {
     List<String> parents = new ArrayList<>();

@@ -4,6 +4,7 @@ import dev.coordination.spi.Inspection;
 import dev.coordination.support.RecipeContext;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
@@ -53,6 +54,10 @@ final class PathInspector {
   }
 
   private static CompletableFuture<List<Trace>> traces(Sight sight, Look look) {
+    Optional<String> owner = Layout.owner(sight.path()).filter(path -> sight.isThere());
+    if (owner.isPresent()) {
+      return CompletableFuture.completedFuture(List.of(part(sight, owner.get())));
+    }
     List<CompletableFuture<List<Trace>>> found =
         FINDERS.stream().map(finder -> finder.find(sight, look)).toList();
     return EngineLeases.all(found)
@@ -62,6 +67,11 @@ final class PathInspector {
                 traces.isEmpty()
                     ? OTHERWISE.find(sight, look)
                     : CompletableFuture.completedFuture(traces));
+  }
+
+  /** What lies beside another path is told there. */
+  private static Trace part(Sight sight, String owner) {
+    return Trace.of(List.of(), List.of(Told.fact("partOf", owner)), List.of(), sight.children());
   }
 
   private Inspection inspection(Sight sight, List<Trace> traces) {

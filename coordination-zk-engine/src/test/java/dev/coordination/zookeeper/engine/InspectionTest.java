@@ -360,6 +360,19 @@ final class InspectionTest {
     assertThat(look().isEmpty()).isTrue();
   }
 
+  /** Marks have the names of a shallow party's members, and the guard is a line. */
+  @ParameterizedTest
+  @ValueSource(strings = {"-__marks__", "-__wait__", "-__lock__", "-__waiters__"})
+  void whatLiesBesideAPathIsToldThere(String suffix) {
+    create(PATH + suffix + "/" + ID + "-0", "1");
+    Inspection inspection = onlooker.inspect(PATH + suffix);
+    assertThat(inspection.findings()).hasSize(1);
+    assertThat(inspection.findings().get(0).recipes()).isEmpty();
+    assertThat(inspection.findings().get(0).facts()).containsExactly(new Fact("partOf", PATH));
+    assertThat(inspection.foreign()).isEmpty();
+    assertThat(onlooker.inspect("/none" + suffix).isEmpty()).isTrue();
+  }
+
   // What is foreign
 
   @Test
