@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -335,7 +336,7 @@ class InspectCommandTest {
 
   @Test
   void refusedByAcl() throws InterruptedException, KeeperException {
-    create(path, "", List.of(new ACL(Perms.WRITE, Ids.ANYONE_ID_UNSAFE)));
+    create(path, "", Collections.singletonList(new ACL(Perms.WRITE, Ids.ANYONE_ID_UNSAFE)));
     assertThat(shell.fail(77, inspect())).contains(path);
     assertThat(shell.fail(77, inspect("--watch"))).contains(path);
   }
