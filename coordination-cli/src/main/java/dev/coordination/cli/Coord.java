@@ -36,6 +36,7 @@ import picocli.CommandLine.ScopeType;
       PartyCommand.class,
       LeaseCommand.class,
       PartitionCommand.class,
+      InspectCommand.class,
       CompletionCommand.class,
       WorkerCommand.class
     },
@@ -47,7 +48,8 @@ import picocli.CommandLine.ScopeType;
     footerHeading = "%nExit codes:%n",
     footer = {
       "  CMD's own, where there is one; 128+n when ended by signal n",
-      "  1 compare-and-set has not set, or the demo found a claim not to hold",
+      "  1 compare-and-set has not set, inspect has found nothing, or the demo has",
+      "    found a claim not to hold",
       "  64 usage, 65 malformed data at the path, 69 server not reached,",
       "  74 outcome unknown, 75 not acquired in time, 76 hold lost while CMD ran,",
       "  77 not permitted, 78 clients disagree, 126 CMD cannot run, 127 CMD not found"

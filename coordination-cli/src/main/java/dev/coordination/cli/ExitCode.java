@@ -5,6 +5,7 @@ final class ExitCode {
 
   static final int OK = 0;
   static final int NOT_SET = 1;
+  static final int NOTHING_THERE = 1;
   static final int USAGE = 64;
   static final int MALFORMED = 65;
   static final int UNAVAILABLE = 69;

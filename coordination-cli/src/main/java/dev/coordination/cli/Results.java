@@ -33,9 +33,13 @@ final class Results {
    * One member of a result.
    *
    * @param name the name it has in JSON
-   * @param value a number, a string, a boolean, a list of such, or null for none
+   * @param value a number, a string, a boolean, members of its own, a list of such, or null for
+   *     none
    */
   record Field(String name, @Nullable Object value) {}
+
+  /** A result within a result. */
+  record Members(List<Field> fields) {}
 
   static Field field(String name, @Nullable Object value) {
     return new Field(name, value);
@@ -84,12 +88,7 @@ final class Results {
   private static String toJson(Field... fields) {
     StringWriter text = new StringWriter();
     try (JsonGenerator generator = new JsonFactory().createGenerator(text)) {
-      generator.writeStartObject();
-      for (Field field : fields) {
-        generator.writeFieldName(field.name());
-        write(generator, field.value());
-      }
-      generator.writeEndObject();
+      write(generator, new Members(List.of(fields)));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -103,6 +102,13 @@ final class Results {
         write(generator, element);
       }
       generator.writeEndArray();
+    } else if (value instanceof Members members) {
+      generator.writeStartObject();
+      for (Field field : members.fields()) {
+        generator.writeFieldName(field.name());
+        write(generator, field.value());
+      }
+      generator.writeEndObject();
     } else if (value instanceof Long number) {
       generator.writeNumber(number);
     } else if (value instanceof Double number) {

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param holder the identifier
  * @param end until when
  */
-record LeaseRecord(String holder, Instant end) {
+public record LeaseRecord(String holder, Instant end) {
 
   /** The last instant that four digits for the year can say. */
   private static final Instant LAST = Instant.parse("9999-12-31T23:59:59Z");
@@ -71,7 +71,7 @@ record LeaseRecord(String holder, Instant end) {
    * @return the record
    * @throws MalformedDataException if it is none, or of an unknown version
    */
-  static LeaseRecord decode(String path, byte[] data) {
+  public static LeaseRecord decode(String path, byte[] data) {
     try {
       Map<String, Value> members = Json.parseObject(text(data));
       checkVersion(members.get("version"));

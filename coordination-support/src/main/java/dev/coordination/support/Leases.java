@@ -8,12 +8,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /*
@@ -94,6 +97,24 @@ public final class Leases {
           "count is %s, which is not from 1 to %s".formatted(count, MOST_SLOTS));
     }
     return new SlotLeases(this, context, count, clock.check(duration));
+  }
+
+  /** {@return the name of one of several slots, below their path} */
+  static String slot(int number) {
+    return Integer.toString(number);
+  }
+
+  /**
+   * Tells slots from whatever else lies below a path.
+   *
+   * @param names of what lies there
+   * @return the names of slots among them, in the order of the slots
+   */
+  public static List<String> slots(Collection<String> names) {
+    return IntStream.range(0, MOST_SLOTS)
+        .mapToObj(Leases::slot)
+        .filter(Set.copyOf(names)::contains)
+        .toList();
   }
 
   /**

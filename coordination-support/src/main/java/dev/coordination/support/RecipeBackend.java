@@ -11,7 +11,12 @@ import dev.coordination.DistributedSemaphore;
 import dev.coordination.LeaderElection;
 import dev.coordination.LockingQueue;
 import dev.coordination.Party;
+import dev.coordination.Registration;
+import dev.coordination.spi.Inspection;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 
 /**
  * What a backend provides for one session: its recipes at checked paths, and the connection.
@@ -123,6 +128,31 @@ public interface RecipeBackend {
    * @return the backend of one participant
    */
   PartitionBackend partition(RecipeContext context);
+
+  /**
+   * Looks at what is at a path.
+   *
+   * @param context where
+   * @return what there is, not older than the call; fails within the operation timeout
+   * @throws UnsupportedOperationException if there is nothing to look at
+   */
+  default CompletableFuture<Inspection> inspect(RecipeContext context) {
+    throw new UnsupportedOperationException("this backend does not tell what is at a path");
+  }
+
+  /**
+   * Follows what is at a path.
+   *
+   * @param context where
+   * @param executor runs the listener
+   * @param listener is told what there is, at first and after changes
+   * @return ends it
+   * @throws UnsupportedOperationException if there is nothing to look at
+   */
+  default Registration onInspection(
+      RecipeContext context, Executor executor, Consumer<Inspection> listener) {
+    throw new UnsupportedOperationException("this backend does not tell what is at a path");
+  }
 
   /** {@return the leases of the client} */
   Leases leases();

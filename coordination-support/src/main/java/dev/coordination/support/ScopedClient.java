@@ -18,6 +18,8 @@ import dev.coordination.PartitionOptions;
 import dev.coordination.Party;
 import dev.coordination.Registration;
 import dev.coordination.SetPartitioner;
+import dev.coordination.spi.Inspection;
+import dev.coordination.spi.Inspector;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Objects;
@@ -31,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * A client, or a view of one: an identifier, a namespace and a scope over a backend's session. Here
  * paths and identifiers are checked, so that no backend sees a bad one.
  */
-public final class ScopedClient implements CoordinationClient {
+public final class ScopedClient implements CoordinationClient, Inspector {
 
   private final RecipeBackend backend;
   private final String identifier;
@@ -207,6 +209,16 @@ public final class ScopedClient implements CoordinationClient {
   @Override
   public MultiNonBlockingLease multiNonBlockingLease(String path, int count, Duration duration) {
     return backend.leases().leases(context(path), count, duration);
+  }
+
+  @Override
+  public Inspection inspect(String path) {
+    return Await.uninterruptibly(backend.inspect(context(path)));
+  }
+
+  @Override
+  public Registration onInspection(String path, Executor executor, Consumer<Inspection> listener) {
+    return backend.onInspection(context(path), executor, listener);
   }
 
   /** Whoever comes second waits for the first to finish, unless it is called by the first. */

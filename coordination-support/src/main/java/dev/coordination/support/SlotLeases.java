@@ -29,7 +29,7 @@ final class SlotLeases implements MultiNonBlockingLease {
   }
 
   static List<RecipeContext> slots(RecipeContext context, int count) {
-    return IntStream.range(0, count).mapToObj(i -> context.child(Integer.toString(i))).toList();
+    return IntStream.range(0, count).mapToObj(i -> context.child(Leases.slot(i))).toList();
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.coordination.support;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.coordination.Codec;
 import dev.coordination.ConnectionState;
@@ -70,6 +71,15 @@ final class ScopedClientTest {
     leaving.complete(null);
     CompletableFuture.allOf(first, second).orTimeout(10, TimeUnit.SECONDS).join();
     assertThat(backend.closed).isEqualTo(1);
+  }
+
+  @Test
+  void aBackendNeedNotTellWhatIsAtAPath() {
+    assertThatThrownBy(() -> client.inspect("/any"))
+        .isInstanceOf(UnsupportedOperationException.class);
+    assertThatThrownBy(() -> client.onInspection("/any", Runnable::run, told -> {}))
+        .isInstanceOf(UnsupportedOperationException.class);
+    assertThatThrownBy(() -> client.inspect("any")).isInstanceOf(IllegalArgumentException.class);
   }
 
   private final class Backend implements RecipeBackend {

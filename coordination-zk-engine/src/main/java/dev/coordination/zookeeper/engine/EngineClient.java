@@ -12,7 +12,9 @@ import dev.coordination.DistributedSemaphore;
 import dev.coordination.LeaderElection;
 import dev.coordination.LockingQueue;
 import dev.coordination.Party;
+import dev.coordination.Registration;
 import dev.coordination.ServiceUnavailableException;
+import dev.coordination.spi.Inspection;
 import dev.coordination.support.Await;
 import dev.coordination.support.Callbacks;
 import dev.coordination.support.Deadline;
@@ -27,6 +29,7 @@ import dev.coordination.support.ScopedClient;
 import dev.coordination.support.SerialExecutor;
 import dev.coordination.zookeeper.engine.Layout.Mode;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -174,6 +177,17 @@ public final class EngineClient implements RecipeBackend {
   }
 
   @Override
+  public CompletableFuture<Inspection> inspect(RecipeContext context) {
+    return new PathInspector(this, context).inspect();
+  }
+
+  @Override
+  public Registration onInspection(
+      RecipeContext context, Executor executor, Consumer<Inspection> listener) {
+    return new InspectionWatch(this, context, executor, listener).start();
+  }
+
+  @Override
   public Leases leases() {
     return leases;
   }
@@ -205,6 +219,11 @@ public final class EngineClient implements RecipeBackend {
   @Override
   public Scheduler scheduler() {
     return transport.scheduler();
+  }
+
+  /** {@return the wall clock, to compare with what others have written} */
+  Instant wallTime() {
+    return options.wallClock().instant();
   }
 
   Executor callbacks() {

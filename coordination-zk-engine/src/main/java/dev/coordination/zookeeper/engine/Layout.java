@@ -209,9 +209,14 @@ final class Layout {
     return path + "/party";
   }
 
+  /** {@return where the items that are divided have their lines of locks} */
+  static String partitionLocks(String path) {
+    return path + "/locks";
+  }
+
   /** {@return the line of locks of an item that is divided} */
   static String partitionLock(String path, String item) {
-    return path + "/locks/" + item;
+    return partitionLocks(path) + "/" + item;
   }
 
   /** {@return where those who wait at a barrier with parties have their entries} */
@@ -297,6 +302,18 @@ final class Layout {
   /** {@return the node that says who has a lease} */
   static String leaseHolder(String path) {
     return path + "/lease_holder";
+  }
+
+  /**
+   * {@return the path of the recipe that a node lies beside, empty if it has no such name; not of
+   * what lies below such a node}
+   */
+  static Optional<String> owner(String path) {
+    return Stream.of(guard(""), waiters(""), marks(""), waiting(""))
+        .filter(path::endsWith)
+        .map(suffix -> path.substring(0, path.length() - suffix.length()))
+        .filter(owner -> !name(owner).isEmpty())
+        .findFirst();
   }
 
   /** {@return everything above a node, topmost first} */

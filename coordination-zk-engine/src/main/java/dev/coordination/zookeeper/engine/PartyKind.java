@@ -22,10 +22,15 @@ enum PartyKind {
     }
 
     @Override
+    String identifier(String name, byte[] data) {
+      return Layout.decode(data);
+    }
+
+    @Override
     List<String> identifiers(List<Member> members) {
       return members.stream()
           .sorted(Comparator.comparingLong(Member::czxid))
-          .map(member -> Layout.decode(member.data()))
+          .map(this::identifier)
           .toList();
     }
   },
@@ -42,8 +47,13 @@ enum PartyKind {
     }
 
     @Override
+    String identifier(String name, byte[] data) {
+      return Layout.shallowIdentifier(name);
+    }
+
+    @Override
     List<String> identifiers(List<Member> members) {
-      return members.stream().map(Member::name).map(Layout::shallowIdentifier).sorted().toList();
+      return members.stream().map(this::identifier).sorted().toList();
     }
   };
 
@@ -52,6 +62,13 @@ enum PartyKind {
 
   /** {@return whether a child of the party's path is a member} */
   abstract boolean isMember(String name);
+
+  /** {@return the identifier of a member, from its node's name or data} */
+  abstract String identifier(String name, byte[] data);
+
+  String identifier(Member member) {
+    return identifier(member.name(), member.data());
+  }
 
   /** {@return the identifiers of members in the order in which they are listed} */
   abstract List<String> identifiers(List<Member> members);

@@ -109,7 +109,10 @@ public interface ZnodeSession {
   /** Names of a node's children, with the stat of the parent. */
   record Children(List<String> names, NodeStat stat) {}
 
-  /** The stat of a node; {@code ephemeralOwner} is the owning session's id, or 0. */
+  /**
+   * The stat of a node; {@code ephemeralOwner} is the owning session's id, or 0. The times are the
+   * leader's wall clock in milliseconds since 1970: for people to look at, not to decide by.
+   */
   record NodeStat(
       long czxid,
       long mzxid,
@@ -117,7 +120,9 @@ public interface ZnodeSession {
       int version,
       int cversion,
       int numChildren,
-      long ephemeralOwner) {}
+      long ephemeralOwner,
+      long ctime,
+      long mtime) {}
 
   /** A change of a watched node. */
   record NodeEvent(Kind kind, String path) {

@@ -50,6 +50,7 @@ abstract class ZnodeRequestContract extends ZnodeContractSupport {
     assertThat(created.path()).isEqualTo(under(sequential ? "n-0000000000" : "n-"));
     NodeStat stat = created.stat();
     assertThat(stat.czxid()).isPositive();
+    assertThat(stat.ctime()).isPositive();
     assertThat(stat)
         .isEqualTo(
             new NodeStat(
@@ -59,7 +60,9 @@ abstract class ZnodeRequestContract extends ZnodeContractSupport {
                 0,
                 0,
                 0,
-                isEphemeral(kind) ? session.id() : 0))
+                isEphemeral(kind) ? session.id() : 0,
+                stat.ctime(),
+                stat.ctime()))
         .isEqualTo(stat(created.path()));
   }
 
@@ -160,8 +163,19 @@ abstract class ZnodeRequestContract extends ZnodeContractSupport {
     NodeStat before = create("a").stat();
     NodeStat after = store.await(session.setData(under("a"), NONE, 0));
     assertThat(after.mzxid()).isGreaterThan(before.czxid());
+    assertThat(after.mtime()).isGreaterThanOrEqualTo(before.ctime());
     assertThat(after)
-        .isEqualTo(new NodeStat(before.czxid(), after.mzxid(), before.pzxid(), 1, 0, 0, 0))
+        .isEqualTo(
+            new NodeStat(
+                before.czxid(),
+                after.mzxid(),
+                before.pzxid(),
+                1,
+                0,
+                0,
+                0,
+                before.ctime(),
+                after.mtime()))
         .isEqualTo(stat(under("a")));
     assertThat(store.await(session.setData(under("a"), DATA, ANY)).version()).isEqualTo(2);
   }

@@ -67,7 +67,9 @@ final class Translation {
         stat.getVersion(),
         stat.getCversion(),
         stat.getNumChildren(),
-        stat.getEphemeralOwner());
+        stat.getEphemeralOwner(),
+        stat.getCtime(),
+        stat.getMtime());
   }
 
   /** Foreign nodes may have no data at all. */

@@ -8,9 +8,12 @@ import dev.coordination.zookeeper.engine.ZnodeSession.OpResult;
 import dev.coordination.zookeeper.engine.sim.Txn.Change;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +45,7 @@ final class SimEnsemble {
   }
 
   private final List<Txn> log = new ArrayList<>();
+  private final Map<Long, Long> times = new HashMap<>();
   private final List<SimServer> servers;
   private final TreeMap<Long, Session> sessions = new TreeMap<>();
   private final SimClock clock;
@@ -50,9 +54,15 @@ final class SimEnsemble {
   private boolean stopped;
 
   SimEnsemble(int count, Duration tick, SimClock clock) {
-    this.servers = IntStream.range(0, count).mapToObj(i -> new SimServer(i, log)).toList();
+    this.servers =
+        IntStream.range(0, count).mapToObj(i -> new SimServer(i, log, this::timeOf)).toList();
     this.tick = tick.toNanos();
     this.clock = clock;
+  }
+
+  /** When a transaction was made, as {@link SimulatedZooKeeper#wallClock} shows it. */
+  private long timeOf(long zxid) {
+    return times.getOrDefault(zxid, 0L);
   }
 
   List<SimServer> servers() {
@@ -198,13 +208,15 @@ final class SimEnsemble {
       List<Change> changes,
       long closes,
       Function<List<@Nullable NodeStat>, Answer> answer) {
-    log.add(new Txn(++lastZxid, changes, closes));
+    times.put(++lastZxid, TimeUnit.NANOSECONDS.toMillis(clock.now()));
+    log.add(new Txn(lastZxid, changes, closes));
     execute(connection, call, log.size(), answer);
     leader().applyNext();
   }
 
   private void commit(List<Change> changes, long closes) {
-    log.add(new Txn(++lastZxid, changes, closes));
+    times.put(++lastZxid, TimeUnit.NANOSECONDS.toMillis(clock.now()));
+    log.add(new Txn(lastZxid, changes, closes));
     leader().applyNext();
   }
 

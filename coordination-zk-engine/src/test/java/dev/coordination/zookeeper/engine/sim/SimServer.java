@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.LongUnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 final class SimServer implements SimTree.Observer {
 
   final int index;
-  final SimTree tree = new SimTree();
+  final SimTree tree;
   private final List<Txn> log;
   private final List<Connection> connections = new ArrayList<>();
   private final Map<String, Set<Connection>> dataWatches = new TreeMap<>();
@@ -41,8 +42,9 @@ final class SimServer implements SimTree.Observer {
   /** Cut off from the leader, without having noticed: answers reads, from the past, and pings. */
   private boolean isolated;
 
-  SimServer(int index, List<Txn> log) {
+  SimServer(int index, List<Txn> log, LongUnaryOperator times) {
     this.index = index;
+    this.tree = new SimTree(times);
     this.log = log;
   }
 

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.LongUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class SimTree {
 
   /** A node; {@code creates} counts the children ever created in it. */
-  static final class Node {
+  final class Node {
     byte[] data;
     final long czxid;
     final long owner;
@@ -41,7 +42,20 @@ final class SimTree {
 
     NodeStat stat() {
       int cversion = 2 * creates - children.size();
-      return new NodeStat(czxid, mzxid, pzxid, version, cversion, children.size(), owner);
+      return new NodeStat(
+          czxid,
+          mzxid,
+          pzxid,
+          version,
+          cversion,
+          children.size(),
+          owner,
+          timeOf(czxid),
+          timeOf(mzxid));
+    }
+
+    private long timeOf(long zxid) {
+      return times.applyAsLong(zxid);
     }
   }
 
@@ -61,10 +75,16 @@ final class SimTree {
   /** Nodes below which nobody may create any. */
   final Set<String> closed = new HashSet<>();
 
+  /**
+   * When a transaction was made, in milliseconds; no part of the state, as nobody decides by it.
+   */
+  private final LongUnaryOperator times;
+
   private long lastZxid;
   private Execution.@Nullable Key fingerprint;
 
-  SimTree() {
+  SimTree(LongUnaryOperator times) {
+    this.times = times;
     nodes.put("/", new Node(new byte[0], 0, 0));
   }
 
