@@ -5,7 +5,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What recipes have left at a path of a store, as far as it can be told from there.
+ * What recipes have left at a path of a store, as far as it can be told from there. Its lists
+ * cannot be changed.
  *
  * @param path the path
  * @param at when it was looked at, by the client's wall clock
@@ -14,12 +15,6 @@ import org.jspecify.annotations.Nullable;
  * @param foreign names of what lies below the path and belongs to no recipe at the path itself
  */
 public record Inspection(String path, Instant at, List<Finding> findings, List<String> foreign) {
-
-  /** Copies the lists. */
-  public Inspection {
-    findings = List.copyOf(findings);
-    foreign = List.copyOf(foreign);
-  }
 
   /** {@return whether there is nothing at the path} */
   public boolean isEmpty() {
@@ -32,7 +27,7 @@ public record Inspection(String path, Instant at, List<Finding> findings, List<S
    * @param other the other inspection
    * @return whether they differ in nothing but the time
    */
-  public boolean showsWhat(Inspection other) {
+  public boolean showsTheSameAs(Inspection other) {
     return path.equals(other.path)
         && findings.equals(other.findings)
         && foreign.equals(other.foreign);
@@ -47,15 +42,8 @@ public record Inspection(String path, Instant at, List<Finding> findings, List<S
    * @param facts what there is to say of it as a whole
    * @param groups who and what is there: first who holds, then who waits
    */
-  public record Finding(List<String> recipes, boolean guess, List<Fact> facts, List<Group> groups) {
-
-    /** Copies the lists. */
-    public Finding {
-      recipes = List.copyOf(recipes);
-      facts = List.copyOf(facts);
-      groups = List.copyOf(groups);
-    }
-  }
+  public record Finding(
+      List<String> recipes, boolean guess, List<Fact> facts, List<Group> groups) {}
 
   /**
    * Something to say, under a name.
@@ -72,13 +60,7 @@ public record Inspection(String path, Instant at, List<Finding> findings, List<S
    * @param size how many there are
    * @param entries the first of them, in their order: all, unless they are very many
    */
-  public record Group(String role, int size, List<Entry> entries) {
-
-    /** Copies the list. */
-    public Group {
-      entries = List.copyOf(entries);
-    }
-  }
+  public record Group(String role, int size, List<Entry> entries) {}
 
   /**
    * One of those who are there.
@@ -96,11 +78,5 @@ public record Inspection(String path, Instant at, List<Finding> findings, List<S
       @Nullable String identifier,
       @Nullable Long token,
       @Nullable Instant since,
-      List<Fact> facts) {
-
-    /** Copies the list. */
-    public Entry {
-      facts = List.copyOf(facts);
-    }
-  }
+      List<Fact> facts) {}
 }

@@ -389,12 +389,16 @@ final class DoubleBarrierEntrance implements BarrierWait.Visit, LiveSession.Part
     }
     unmarked = sight.ready().isEmpty();
     noticeMarker();
-    if (node != null && sight.admits(Layout.name(node), came, marked)) {
+    if (node != null && isLetIn(sight, Layout.name(node))) {
       pass(current).letIn(sight.admitted(Layout.name(node)));
     } else {
       List<String> doubtful = sight.doubtful(node == null ? "" : Layout.name(node));
       withAges(current, doubtful, ages -> judge(current, sight, ages));
     }
+  }
+
+  private boolean isLetIn(DoubleBarrierSight sight, String name) {
+    return sight.admits(name, came) || (marked && sight.isRecordBefore(came));
   }
 
   /** Reads when those came, which is not asked if there are none. */

@@ -62,14 +62,14 @@ record DoubleBarrierSight(
                     marker, names, recorded, stat.mzxid(), stat.version(), stat.pzxid()));
   }
 
-  /**
-   * Returns whether one that is there has been let in.
-   *
-   * @param came when it came
-   * @param marked whether a marker has been made since, which may have gone again
-   */
-  boolean admits(String name, long came, boolean marked) {
-    return recorded.contains(name) || (isUnrecorded() && isBefore(came)) || (marked && at < came);
+  /** {@return whether who came as that, at that time, has been let in} */
+  boolean admits(String name, long came) {
+    return recorded.contains(name) || (isUnrecorded() && isBefore(came));
+  }
+
+  /** {@return whether nobody was recorded since that time} */
+  boolean isRecordBefore(long came) {
+    return at < came;
   }
 
   /** kazoo's client has made the marker: it lets in whoever is there. */

@@ -4,7 +4,10 @@ import dev.coordination.Registration;
 import dev.coordination.spi.Inspection;
 import dev.coordination.support.Listeners;
 import dev.coordination.support.RecipeContext;
+import dev.coordination.support.Scheduler;
 import dev.coordination.support.Scope;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -20,6 +23,8 @@ import org.slf4j.LoggerFactory;
  * watches of its own; and only then take those of the look before off, so that what both watch is not
  * given up in between. Changes that come while a look is under way cost one more, however many they are.
  *
+ * That a lease ends is no change in the store: then there is another look when its time has come.
+ *
  * What differs in nothing but the time is not told again.
  *
  * On the engine's loop, all of it but start and close.
@@ -27,6 +32,9 @@ import org.slf4j.LoggerFactory;
 final class InspectionWatch implements LiveSession.Participant, Registration, Scope.Member {
 
   private static final Logger log = LoggerFactory.getLogger(InspectionWatch.class);
+
+  /** At its end itself a lease is still there. */
+  private static final Duration PAST = Duration.ofMillis(1);
 
   private final EngineClient engine;
   private final RecipeContext context;
@@ -40,6 +48,9 @@ final class InspectionWatch implements LiveSession.Participant, Registration, Sc
 
   /** What is under way. */
   private @Nullable Look next;
+
+  /** Of the look when a lease ends. */
+  private Scheduler.@Nullable Timer timer;
 
   /** Another look is due as soon as this one is over, or the link is back. */
   private boolean due;
@@ -109,6 +120,7 @@ final class InspectionWatch implements LiveSession.Participant, Registration, Sc
       session.leave(this);
       session = null;
     }
+    stopTimer();
     close(last);
     close(next);
     last = null;
@@ -149,8 +161,22 @@ final class InspectionWatch implements LiveSession.Participant, Registration, Sc
     close(last);
     last = look;
     tell(inspection);
+    stopTimer();
+    LeaseFinder.nextEnd(inspection).ifPresent(end -> lookAfter(end, inspection.at()));
     if (due) {
       look();
+    }
+  }
+
+  private void lookAfter(Instant end, Instant now) {
+    Duration delay = Duration.between(now, end).plus(PAST);
+    timer = engine.scheduler().schedule(delay, () -> engine.run(this::look));
+  }
+
+  private void stopTimer() {
+    if (timer != null) {
+      timer.cancel();
+      timer = null;
     }
   }
 
@@ -165,7 +191,7 @@ final class InspectionWatch implements LiveSession.Participant, Registration, Sc
 
   private void tell(Inspection inspection) {
     Inspection before = seen;
-    if (closed || (before != null && before.showsWhat(inspection))) {
+    if (closed || (before != null && before.showsTheSameAs(inspection))) {
       return;
     }
     seen = inspection;

@@ -1,6 +1,7 @@
 package dev.coordination.zookeeper.engine;
 
 import dev.coordination.MalformedDataException;
+import dev.coordination.spi.Inspection;
 import dev.coordination.spi.Inspection.Entry;
 import dev.coordination.spi.Inspection.Fact;
 import dev.coordination.support.LeaseRecord;
@@ -9,6 +10,7 @@ import dev.coordination.zookeeper.engine.Look.Found;
 import dev.coordination.zookeeper.engine.ZnodeSession.NodeData;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -22,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class LeaseFinder implements Trace.Finder {
 
+  private static final String END = "end";
   private static final List<String> ONE = List.of("lease");
   private static final List<String> SEVERAL = List.of("several leases");
 
@@ -111,7 +114,19 @@ final class LeaseFinder implements Trace.Finder {
         slot.name(),
         lease.holder(),
         held,
-        Told.fact("end", lease.end()),
+        Told.fact(END, lease.end()),
         Told.fact("written", Told.time(node.stat().mtime())));
+  }
+
+  /** {@return when the next of the leases ends that were told of, unless somebody changes it} */
+  static Optional<Instant> nextEnd(Inspection inspection) {
+    return inspection.findings().stream()
+        .flatMap(finding -> finding.groups().stream())
+        .flatMap(group -> group.entries().stream())
+        .flatMap(entry -> entry.facts().stream())
+        .filter(fact -> fact.name().equals(END))
+        .map(fact -> (Instant) fact.value())
+        .filter(end -> !inspection.at().isAfter(end))
+        .min(Comparator.naturalOrder());
   }
 }

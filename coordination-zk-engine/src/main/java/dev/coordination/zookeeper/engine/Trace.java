@@ -26,7 +26,8 @@ record Trace(Finding finding, Set<String> children) {
   /** A trace that leaves no doubt, but for recipes that leave the same. */
   static Trace of(
       List<String> recipes, List<Fact> facts, List<Group> groups, Collection<String> children) {
-    return new Trace(new Finding(recipes, false, facts, groups), Set.copyOf(children));
+    return new Trace(
+        new Finding(recipes, false, List.copyOf(facts), List.copyOf(groups)), Set.copyOf(children));
   }
 
   /** Nothing was found. */

@@ -493,6 +493,22 @@ final class InspectionTest {
   }
 
   @Test
+  void theEndOfALeaseIsToldWhenItHasCome() {
+    List<String> roles = new ArrayList<>();
+    var following =
+        onlooker.onInspection(
+            PATH,
+            Runnable::run,
+            told -> roles.add(told.isEmpty() ? "" : told.findings().get(0).groups().get(0).role()));
+    assertThat(a.nonBlockingLease(PATH, Duration.ofMinutes(1)).tryAcquire()).isPresent();
+    store.advance(Duration.ofSeconds(59));
+    assertThat(roles).last().isEqualTo("holder");
+    store.advance(Duration.ofSeconds(3));
+    assertThat(roles).last().isEqualTo("ended");
+    following.close();
+  }
+
+  @Test
   void closingTheClientEndsIt() {
     List<Inspection> told = new ArrayList<>();
     var unused = onlooker.onInspection(PATH, Runnable::run, told::add);
