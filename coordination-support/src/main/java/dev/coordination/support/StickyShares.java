@@ -101,7 +101,9 @@ final class StickyShares<T> implements Division {
     former.removeAll(surplus);
     former.addAll(surplus);
     long current = round;
-    var unused = set.publish(acquired()).thenRun(() -> set.run(() -> free(surplus, current)));
+    var unused =
+        set.publish(PartitionState.ACQUIRED, acquired()) // what is left is the whole share
+            .thenRun(() -> set.run(() -> free(surplus, current)));
   }
 
   private void free(List<T> surplus, long current) {

@@ -133,6 +133,19 @@ final class DividedSetTest {
     }
   }
 
+  /** Somebody has come while all items were being asked for. */
+  @Test
+  void whoGetsTooManyHasItsShareWhenItHasGivenTheRestBack() {
+    world.grantLate();
+    SetPartitioner<Integer> first = join("z", whole().withSticky());
+    world.settle();
+    assertThat(first.state()).isEqualTo(PartitionState.ALLOCATING);
+    join("a", whole().withSticky());
+    world.grantNow();
+    assertThat(owners()).hasSize(ITEMS.size());
+    assertEven();
+  }
+
   @Test
   void aMemberWhoseSessionEndsStopsAndBeginsAnew() {
     for (PartitionOptions<Integer> options : List.of(whole(), whole().withSticky())) {

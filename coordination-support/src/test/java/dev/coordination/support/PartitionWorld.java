@@ -26,6 +26,7 @@ final class PartitionWorld {
   private final List<Participant> members = new ArrayList<>();
   private final Map<String, List<Place>> lines = new HashMap<>();
   private long lastNumber;
+  private boolean late;
 
   /** One request for a lock; the first in line is granted it. */
   private record Place(String item, Acquisition<Hold> request, Participant owner, long token) {}
@@ -42,6 +43,16 @@ final class PartitionWorld {
     for (int i = 0; i < 10_000 && clock.hasTimer(); i++) {
       clock.runNextNow();
     }
+  }
+
+  /** Grants nothing until it is told to. */
+  void grantLate() {
+    late = true;
+  }
+
+  void grantNow() {
+    late = false;
+    List.copyOf(lines.keySet()).forEach(this::advance);
   }
 
   /** Ends the session of a member; it gets another one. */
@@ -75,7 +86,7 @@ final class PartitionWorld {
 
   private void advance(String item) {
     List<Place> line = lines.getOrDefault(item, List.of());
-    if (!line.isEmpty() && !line.get(0).request.isSettled()) {
+    if (!late && !line.isEmpty() && !line.get(0).request.isSettled()) {
       Place first = line.get(0);
       first.request.grant(new Lock(first));
     }

@@ -51,9 +51,8 @@ final class DoubleBarrierBugs {
               "DBARRIER-03",
               "kazoo's and Curator's double barriers",
               "DoubleBarrierEntrance",
-              "if (node != null && sight.admits(Layout.name(node), came)) {",
-              "if (node != null"
-                  + " && (sight.ready().isPresent() || sight.admits(Layout.name(node), came))) {"),
+              "return sight.admits(name, came) ||",
+              "return sight.ready().isPresent() || sight.admits(name, came) ||"),
           engine(
               "who loses its session is refused",
               "DBARRIER-08",

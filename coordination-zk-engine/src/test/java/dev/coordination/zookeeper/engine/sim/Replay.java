@@ -59,7 +59,8 @@ final class Replay {
     if (complete) {
       execution.run.checkEnd();
     } else if (execution.age().compareTo(bounds.horizon()) > 0) {
-      throw new AssertionError("Not finished after " + bounds.horizon());
+      throw new AssertionError(
+          "Not finished after %s: %s".formatted(bounds.horizon(), execution.observed()));
     }
     List<Step> choices = execution.choices();
     if (choices.isEmpty() && !complete) {
