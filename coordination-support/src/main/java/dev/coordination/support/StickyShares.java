@@ -10,6 +10,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /*
  * The cooperative division: the members decide how many items each has, and the locks which ones.
@@ -101,9 +103,9 @@ final class StickyShares<T> implements Division {
     former.removeAll(surplus);
     former.addAll(surplus);
     long current = round;
-    var unused =
-        set.publish(PartitionState.ACQUIRED, acquired()) // what is left is the whole share
-            .thenRun(() -> set.run(() -> free(surplus, current)));
+    CompletableFuture<@Nullable Void> told =
+        set.publish(PartitionState.ACQUIRED, acquired()); // what is left is the whole share
+    var unused = told.thenRun(() -> set.run(() -> free(surplus, current)));
   }
 
   private void free(List<T> surplus, long current) {

@@ -193,7 +193,11 @@ final class Rules {
     rules.put(
         "nobody sleeps",
         noClasses()
-            .that(not(nameMatching(".*\\.cli\\.(ElectionPhase|JobsWork|Worker)"))) // which show work to onlookers
+            .that(
+                not(
+                    nameMatching(
+                        ".*\\.cli\\.(ElectionPhase|JobsWork|Worker)"))) // which show work to
+            // onlookers
             .should()
             .callMethodWhere(Conditions.SLEEP));
     rules.put(

@@ -36,8 +36,8 @@ final class PartitionBugs {
               MEMORY,
               support(
                   "StickyShares",
-                  "set.publish(acquired()).thenRun(() -> set.run(() -> free(surplus, current)));",
-                  "set.publish(acquired()); set.run(() -> free(surplus, current));")),
+                  "var unused = told.thenRun(() -> set.run(() -> free(surplus, current)));",
+                  "set.run(() -> free(surplus, current));")),
           bug(
               "everybody gives everything back when somebody joins",
               "PARTITION-18",
