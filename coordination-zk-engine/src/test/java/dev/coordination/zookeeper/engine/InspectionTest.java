@@ -499,7 +499,10 @@ final class InspectionTest {
         onlooker.onInspection(
             PATH,
             Runnable::run,
-            told -> roles.add(told.isEmpty() ? "" : told.findings().get(0).groups().get(0).role()));
+            told ->
+                told.findings().stream()
+                    .flatMap(finding -> finding.groups().stream())
+                    .forEach(group -> roles.add(group.role())));
     assertThat(a.nonBlockingLease(PATH, Duration.ofMinutes(1)).tryAcquire()).isPresent();
     store.advance(Duration.ofSeconds(59));
     assertThat(roles).last().isEqualTo("holder");
