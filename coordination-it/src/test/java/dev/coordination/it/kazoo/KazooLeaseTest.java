@@ -128,10 +128,11 @@ class KazooLeaseTest extends KazooTest {
       var one = path + "/one-" + i;
       assertThat(
               winners(
-                  List.of(() -> pythons.get(0).lease(one, "python 1", LONG),
-                  () -> pythons.get(1).lease(one, "python 2", LONG),
-                  () -> raw.nonBlockingLease(one, LONG).tryAcquire().isPresent(),
-                  () -> curator.nonBlockingLease(one, LONG).tryAcquire().isPresent())))
+                  List.of(
+                      () -> pythons.get(0).lease(one, "python 1", LONG),
+                      () -> pythons.get(1).lease(one, "python 2", LONG),
+                      () -> raw.nonBlockingLease(one, LONG).tryAcquire().isPresent(),
+                      () -> curator.nonBlockingLease(one, LONG).tryAcquire().isPresent())))
           .isEqualTo(1);
     }
   }
@@ -145,11 +146,16 @@ class KazooLeaseTest extends KazooTest {
       var many = path + "/many-" + i;
       assertThat(
               winners(
-                  List.of(() -> pythons.get(0).multiLease(many, "python 1", COUNT, LONG),
-                  () -> pythons.get(1).multiLease(many, "python 2", COUNT, LONG),
-                  () -> raw.multiNonBlockingLease(many, COUNT, LONG).tryAcquireAny().isPresent(),
-                  () ->
-                      curator.multiNonBlockingLease(many, COUNT, LONG).tryAcquireAny().isPresent())))
+                  List.of(
+                      () -> pythons.get(0).multiLease(many, "python 1", COUNT, LONG),
+                      () -> pythons.get(1).multiLease(many, "python 2", COUNT, LONG),
+                      () ->
+                          raw.multiNonBlockingLease(many, COUNT, LONG).tryAcquireAny().isPresent(),
+                      () ->
+                          curator
+                              .multiNonBlockingLease(many, COUNT, LONG)
+                              .tryAcquireAny()
+                              .isPresent())))
           .isEqualTo(COUNT);
     }
   }
@@ -247,7 +253,6 @@ class KazooLeaseTest extends KazooTest {
 
     assertThat(python.multiLeaseAt(path, "python", COUNT, LONG, later)).isTrue();
     assertThat(java.client().multiNonBlockingLease(path, COUNT, LONG).tryAcquireAny()).isPresent();
-    assertThat(lost.isHeld()).isFalse();
     assertThat(python.multiLeaseAt(path, "third", COUNT, LONG, later)).isFalse();
   }
 }

@@ -186,8 +186,7 @@ public final class TestServer implements AutoCloseable {
    * @param path the node's path
    */
   public Set<Long> watchers(String path) {
-    var sessions =
-        running().getZKDatabase().getDataTree().getWatchesByPath().getSessions(path);
+    var sessions = running().getZKDatabase().getDataTree().getWatchesByPath().getSessions(path);
     return sessions == null ? Set.of() : sessions;
   }
 
