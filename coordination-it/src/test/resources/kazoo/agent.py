@@ -13,10 +13,21 @@ import datetime
 import os
 import sys
 import threading
+import time
 
 import costs
 import kazoo.version
 from kazoo.client import KazooClient
+
+
+# Whom each kind of lock has to wait for: those ahead of it with such a name.
+EXCLUDES = {
+    "Lock": ("__lock__",),
+    "ReadLock": ("__lock__",),
+    "WriteLock": ("__lock__", "__rlock__"),
+}
+
+PATIENCE = 20.0
 
 
 class Agent:
@@ -46,9 +57,34 @@ class Agent:
         lock = getattr(self.client, kind)(path, identifier)
         if not lock.acquire(blocking=blocking):
             return []
+        self._fail_behind_others(kind, path, lock.node)
         node = path + "/" + lock.node
         self.held[node] = lock
         return [node]
+
+    def _fail_behind_others(self, kind, path, node):
+        """Whoever is granted has nobody ahead any more: asked of the server, not of kazoo."""
+        ahead = [
+            child
+            for child in self.client.get_children(path)
+            if child[-10:] < node[-10:] and any(name in child for name in EXCLUDES[kind])
+        ]
+        if ahead:
+            raise RuntimeError("%s was granted behind %s" % (node, ahead))
+
+    def await_watch(self, path):
+        """Answers when the server has promised to tell of a change at the path or below it."""
+        end = time.monotonic() + PATIENCE
+        while not self._watches(path):
+            if time.monotonic() > end:
+                raise RuntimeError("waits for nothing at " + path)
+            threading.Event().wait(0.02)
+        return []
+
+    def _watches(self, path):
+        watchers = list(self.client._data_watchers.items())
+        watchers += list(self.client._child_watchers.items())
+        return any(who and (node + "/").startswith(path + "/") for node, who in watchers)
 
     def acquire_as(self, kind, path, identifier):
         return self._granted(path, identifier, True, kind)
@@ -63,8 +99,23 @@ class Agent:
         semaphore = self.client.Semaphore(path, identifier, max_leases=int(limit))
         if not semaphore.acquire(blocking=blocking == "True"):
             return []
+        holders = self.client.get_children(path)
+        if len(holders) > int(limit):
+            raise RuntimeError("a permit of %s was granted beside %s" % (limit, holders))
         self.held[semaphore.create_path] = semaphore
         return [semaphore.create_path]
+
+    def make_semaphore(self, path, identifier, limit):
+        """Makes an object that is used again and again, as kazoo's programs do."""
+        self.held[path] = self.client.Semaphore(path, identifier, max_leases=int(limit))
+        return []
+
+    def acquire_again(self, path):
+        return [str(self.held[path].acquire(blocking=False))]
+
+    def release_again(self, path):
+        self.held[path].release()
+        return []
 
     def lease_holders(self, path):
         return self.client.Semaphore(path).lease_holders()
@@ -80,15 +131,27 @@ class Agent:
         return self.client.Lock(path).contenders()
 
     def take_turns(self, path, identifier, times, file):
-        """Leaves a record of the beginning and of the end of each turn in a file of everybody's."""
+        """Leaves a record of the beginning and of the end of each turn in a file of everybody's.
+
+        Between them it asks the server, and counts the turn in another file.
+        """
         lock = self.client.Lock(path, identifier)
         records = os.open(file, os.O_WRONLY | os.O_APPEND)
         for _ in range(int(times)):
             with lock:
                 os.write(records, ("begin %s\n" % identifier).encode())
+                self._count_turn(lock, file + "-count")
                 os.write(records, ("end %s\n" % identifier).encode())
         os.close(records)
         return []
+
+    @staticmethod
+    def _count_turn(lock, file):
+        with open(file) as count:
+            before = int(count.read())
+        lock.contenders()
+        with open(file, "w") as count:
+            count.write(str(before + 1))
 
     def elect(self, path, identifier):
         """Answers with the node when it leads, and leads until it is to resign."""
@@ -105,6 +168,7 @@ class Agent:
 
         threading.Thread(target=run, daemon=True).start()
         leading.wait()
+        self._fail_behind_others("Lock", path, election.lock.node)
         self.led[path] = resigned, ended
         return [path + "/" + election.lock.node]
 
@@ -122,9 +186,24 @@ class Agent:
         duration = datetime.timedelta(seconds=float(seconds))
         return [str(bool(self.client.NonBlockingLease(path, duration, identifier)))]
 
+    def lease_at(self, path, identifier, seconds, now):
+        """As lease, by a clock that stands: UTC, as an ISO date and time without a zone."""
+        duration = datetime.timedelta(seconds=float(seconds))
+        stands = datetime.datetime.fromisoformat(now)
+        lease = self.client.NonBlockingLease(path, duration, identifier, lambda: stands)
+        return [str(bool(lease))]
+
     def multi_lease(self, path, identifier, count, seconds):
         duration = datetime.timedelta(seconds=float(seconds))
         return [str(bool(self.client.MultiNonBlockingLease(int(count), path, duration, identifier)))]
+
+    def multi_lease_at(self, path, identifier, count, seconds, now):
+        duration = datetime.timedelta(seconds=float(seconds))
+        stands = datetime.datetime.fromisoformat(now)
+        lease = self.client.MultiNonBlockingLease(
+            int(count), path, duration, identifier, lambda: stands
+        )
+        return [str(bool(lease))]
 
     def queue_put(self, path, value, priority):
         self.client.Queue(path).put(value.encode(), int(priority))
@@ -134,23 +213,6 @@ class Agent:
         """Takes the first item, or answers nothing."""
         value = self.client.Queue(path).get()
         return [] if value is None else [value.decode()]
-
-    def queue_drain(self, path, times):
-        """Takes until nothing is there, so many times in a row."""
-        queue = self.client.Queue(path)
-        values = []
-        vain = 0
-        while vain < int(times):
-            value = queue.get()
-            if value is None:
-                vain += 1
-                changed = threading.Event()
-                self.client.get_children(path, watch=lambda event: changed.set())
-                changed.wait(0.01)
-            else:
-                vain = 0
-                values.append(value.decode())
-        return values
 
     def queue_fill(self, path, name, count):
         """Puts so many items, one by one."""
@@ -201,20 +263,6 @@ class Agent:
 
     def locking_holds(self, path):
         return [str(self._claiming(path).holds_lock())]
-
-    def locking_drain(self, path, times):
-        """Gets and consumes until nothing comes for a while, so many times in a row."""
-        queue = self._claiming(path)
-        values = []
-        vain = 0
-        while vain < int(times):
-            value = queue.get(timeout=0.2)
-            if value is None:
-                vain += 1
-            elif queue.consume():
-                vain = 0
-                values.append(value.decode())
-        return values
 
     def locking_take(self, path, count):
         """Gets and consumes so many items, however long that lasts."""

@@ -62,9 +62,13 @@ record Interpreter(String command, String kazoo) {
           new ProcessBuilder(command, "-c", "import kazoo; print(kazoo.__version__)")
               .redirectError(Redirect.DISCARD)
               .start();
+      boolean ended = process.waitFor(60, TimeUnit.SECONDS); // a line fits into the pipe
+      if (!ended) {
+        process.destroyForcibly();
+        return Optional.empty();
+      }
       var version = new String(process.getInputStream().readAllBytes(), UTF_8).strip();
-      boolean ended = process.waitFor(60, TimeUnit.SECONDS);
-      return ended && process.exitValue() == 0
+      return process.exitValue() == 0
           ? Optional.of(new Interpreter(command, version))
           : Optional.empty();
     } catch (IOException e) {

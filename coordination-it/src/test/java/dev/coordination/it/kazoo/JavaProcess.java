@@ -35,12 +35,19 @@ final class JavaProcess implements AutoCloseable {
     this.output = process.inputReader(UTF_8);
   }
 
-  /** Starts a process for each backend, at the same time; they are connected when this returns. */
+  /** Starts a process for each backend, at the same time; connected when this returns. */
   static List<JavaProcess> onEachBackend(String servers, String... work) {
-    var started =
-        List.of(Backend.values()).stream().map(backend -> start(backend, servers, work)).toList();
-    started.forEach(JavaProcess::awaitConnected);
-    return started;
+    var started = new ArrayList<JavaProcess>();
+    try {
+      for (var backend : Backend.values()) {
+        started.add(start(backend, servers, work));
+      }
+      started.forEach(JavaProcess::awaitConnected);
+      return started;
+    } catch (RuntimeException | Error e) {
+      started.forEach(JavaProcess::close);
+      throw e;
+    }
   }
 
   private static JavaProcess start(Backend backend, String servers, String... work) {
@@ -65,7 +72,6 @@ final class JavaProcess implements AutoCloseable {
   private void awaitConnected() {
     var connected = Bounded.get(Bounded.start(output::readLine));
     if (!"connected".equals(connected)) {
-      close();
       throw new AssertionError("the Java process ended: " + connected);
     }
   }

@@ -35,6 +35,8 @@ class KazooBarrierTest extends KazooTest {
     assertThat(java.create()).isTrue();
     assertThat(Bounded.get(python.waitAtBarrier(path, Duration.ZERO))).isFalse();
     var inPython = python.waitAtBarrier(path, LONG);
+    python.awaitWatch(path);
+    assertThat(inPython).isNotDone();
     assertThat(java.remove()).isTrue();
     assertThat(Bounded.get(inPython)).isTrue();
 
@@ -43,6 +45,8 @@ class KazooBarrierTest extends KazooTest {
     assertThat(java.create()).isFalse();
     assertThat(java.await(Duration.ZERO)).isFalse();
     var inJava = startAwait(java);
+    awaitWatched(path);
+    assertThat(inJava).isNotDone();
     assertThat(python.removeBarrier(path)).isTrue();
     assertThat(Bounded.get(inJava)).isTrue();
     assertThat(python.removeBarrier(path)).isFalse();
@@ -58,6 +62,8 @@ class KazooBarrierTest extends KazooTest {
     assertThat(onlooker.awaitInLine(path + "-__waiters__", 1)).hasSize(1);
     assertThat(Bounded.get(python.waitAtBarrier(path, Duration.ZERO))).isFalse();
     var inPython = python.waitAtBarrier(path, LONG);
+    python.awaitWatch(path);
+    assertThat(inPython).isNotDone();
     assertThat(second.await(LONG)).isTrue();
     assertThat(Bounded.get(waiting)).isTrue();
     assertThat(Bounded.get(inPython)).isTrue();
@@ -77,6 +83,7 @@ class KazooBarrierTest extends KazooTest {
     dead.createBarrier(path);
     var barrier = java(backend, "java").barrier(path);
     var waiting = startAwait(barrier);
+    awaitWatched(path);
     dead.kill();
     assertThat(server.awaitEnded(dead.session(), Duration.ofSeconds(20))).isTrue();
     assertThat(barrier.exists()).isTrue();
@@ -92,6 +99,7 @@ class KazooBarrierTest extends KazooTest {
     assertThat(dying.client().barrier(path).create()).isTrue();
     var python = python();
     var waiting = python.waitAtBarrier(path, LONG);
+    python.awaitWatch(path);
 
     dying.expireByTime();
 

@@ -10,6 +10,7 @@ import java.lang.ProcessBuilder.Redirect;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -18,7 +19,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.IntStream;
 
 /** A kazoo client in a Python process; see {@code agent.py}, which is the other end. */
 final class KazooClient implements AutoCloseable {
@@ -29,14 +29,13 @@ final class KazooClient implements AutoCloseable {
   private final Writer input;
   private final Map<Integer, CompletableFuture<List<String>>> pending = new ConcurrentHashMap<>();
   private final AtomicInteger numbers = new AtomicInteger();
-  private final long session;
+  private final CompletableFuture<List<String>> connected;
 
   private KazooClient(Process process) {
     this.process = process;
     this.input = process.outputWriter(UTF_8);
-    var connected = expect(numbers.getAndIncrement());
+    connected = expect(numbers.getAndIncrement());
     var unused = Bounded.start(this::readAnswers);
-    session = Long.parseUnsignedLong(Bounded.get(connected).get(0), 16);
   }
 
   /** Starts a process with a session of its own, or ends the test if there is no kazoo. */
@@ -44,14 +43,20 @@ final class KazooClient implements AutoCloseable {
     return all(1, connectString, sessionTimeout).get(0);
   }
 
-  /** Starts processes, at the same time. */
+  /** Starts processes, at the same time; where one fails, none is left. */
   static List<KazooClient> all(int count, String connectString, Duration sessionTimeout) {
     var python = Interpreter.orAbort();
-    var processes =
-        IntStream.range(0, count)
-            .mapToObj(i -> start(python, connectString, sessionTimeout))
-            .toList();
-    return processes.stream().map(KazooClient::new).toList();
+    var started = new ArrayList<KazooClient>();
+    try {
+      for (int i = 0; i < count; i++) {
+        started.add(new KazooClient(start(python, connectString, sessionTimeout)));
+      }
+      started.forEach(KazooClient::session);
+      return started;
+    } catch (RuntimeException | Error e) {
+      started.forEach(KazooClient::close);
+      throw e;
+    }
   }
 
   private static Process start(Interpreter python, String connectString, Duration sessionTimeout) {
@@ -76,8 +81,9 @@ final class KazooClient implements AutoCloseable {
 
   // ---- what it can do
 
+  /** The id of its session, when it has one. */
   long session() {
-    return session;
+    return Long.parseUnsignedLong(Bounded.get(connected).get(0), 16);
   }
 
   /** Returns the node when the lock is granted. */
@@ -96,6 +102,11 @@ final class KazooClient implements AutoCloseable {
 
   List<String> contenders(String path) {
     return Bounded.get(ask("contenders", path));
+  }
+
+  /** Returns when a call of it that is under way waits for a change at a path, or below it. */
+  void awaitWatch(String path) {
+    Bounded.get(ask("await_watch", path));
   }
 
   /** The version of kazoo. */
@@ -124,6 +135,19 @@ final class KazooClient implements AutoCloseable {
 
   boolean tryPermit(String path, String identifier, int limit) {
     return !Bounded.get(ask("permit", path, identifier, String.valueOf(limit), "False")).isEmpty();
+  }
+
+  /** Makes the one semaphore object of a path that the next two use. */
+  void makeSemaphore(String path, String identifier, int limit) {
+    Bounded.get(ask("make_semaphore", path, identifier, String.valueOf(limit)));
+  }
+
+  boolean tryPermitAgain(String path) {
+    return isTrue(ask("acquire_again", path));
+  }
+
+  void releaseAgain(String path) {
+    Bounded.get(ask("release_again", path));
   }
 
   List<String> leaseHolders(String path) {
@@ -163,10 +187,6 @@ final class KazooClient implements AutoCloseable {
   /** Takes the first item of a queue, if there is one. */
   Optional<String> pollQueue(String path) {
     return Bounded.get(ask("queue_get", path)).stream().findFirst();
-  }
-
-  CompletableFuture<List<String>> drainQueue(String path) {
-    return ask("queue_drain", path, "20");
   }
 
   /** Puts so many items, one by one: the name and a number. */
@@ -215,10 +235,6 @@ final class KazooClient implements AutoCloseable {
 
   boolean holdsClaimed(String path) {
     return isTrue(ask("locking_holds", path));
-  }
-
-  CompletableFuture<List<String>> drainLockingQueue(String path) {
-    return ask("locking_drain", path, "5");
   }
 
   void createBarrier(String path) {
@@ -289,9 +305,27 @@ final class KazooClient implements AutoCloseable {
     return isTrue(ask("lease", path, identifier, seconds(duration)));
   }
 
+  /** Asks for a lease when its clock shows this time. */
+  boolean leaseAt(String path, String identifier, Duration duration, LocalDateTime utc) {
+    return isTrue(ask("lease_at", path, identifier, seconds(duration), utc.toString()));
+  }
+
   /** Asks for one of so many leases; whether one was obtained, or extended. */
   boolean multiLease(String path, String identifier, int count, Duration duration) {
     return isTrue(ask("multi_lease", path, identifier, String.valueOf(count), seconds(duration)));
+  }
+
+  /** Asks for one of so many leases when its clock shows this time. */
+  boolean multiLeaseAt(
+      String path, String identifier, int count, Duration duration, LocalDateTime utc) {
+    return isTrue(
+        ask(
+            "multi_lease_at",
+            path,
+            identifier,
+            String.valueOf(count),
+            seconds(duration),
+            utc.toString()));
   }
 
   /** The operations whose cost it can measure, by the names that the table of costs has. */

@@ -34,6 +34,7 @@ class KazooElectionTest extends KazooTest {
     assertThat(onlooker.awaitInLine(path, 2)).hasSize(2);
     assertThat(election.leader()).contains("java");
     assertThat(python.candidates(path)).containsExactly("java", "python");
+    python.awaitWatch(path);
     assertThat(again).isNotDone();
     leadership.release();
     assertThat(Bounded.get(again)).startsWith(path);
@@ -64,6 +65,8 @@ class KazooElectionTest extends KazooTest {
     var leadership = Bounded.get(java.client().election(path).campaignAsync());
     var elected = python.elect(path, "python");
     assertThat(onlooker.awaitInLine(path, 2)).hasSize(2);
+    python.awaitWatch(path);
+    assertThat(elected).isNotDone();
 
     java.expireByTime();
 

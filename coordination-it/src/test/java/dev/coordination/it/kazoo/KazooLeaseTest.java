@@ -5,13 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coordination.Lease;
 import dev.coordination.it.Backend;
+import dev.coordination.it.Bounded;
 import dev.coordination.tck.TckClient;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.function.BooleanSupplier;
 import org.apache.zookeeper.data.Stat;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -25,6 +30,7 @@ class KazooLeaseTest extends KazooTest {
 
   private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final int COUNT = 2;
+  private static final int ROUNDS = 25;
 
   @ParameterizedTest
   @EnumSource
@@ -113,6 +119,71 @@ class KazooLeaseTest extends KazooTest {
     assertThat(lease.isHeld()).isFalse();
   }
 
+  @Test
+  void oneOfManyWhoAskAtOnceObtainsIt() {
+    var pythons = pythons(2);
+    var raw = java(Backend.RAW, "raw");
+    var curator = java(Backend.CURATOR, "curator");
+    for (int i = 0; i < ROUNDS; i++) {
+      var one = path + "/one-" + i;
+      assertThat(
+              winners(
+                  List.of(
+                      () -> pythons.get(0).lease(one, "python 1", LONG),
+                      () -> pythons.get(1).lease(one, "python 2", LONG),
+                      () -> raw.nonBlockingLease(one, LONG).tryAcquire().isPresent(),
+                      () -> curator.nonBlockingLease(one, LONG).tryAcquire().isPresent())))
+          .isEqualTo(1);
+    }
+  }
+
+  @Test
+  void asManyAsThereAreSlotsObtainOneAtOnce() {
+    var pythons = pythons(2);
+    var raw = java(Backend.RAW, "raw");
+    var curator = java(Backend.CURATOR, "curator");
+    for (int i = 0; i < ROUNDS; i++) {
+      var many = path + "/many-" + i;
+      assertThat(
+              winners(
+                  List.of(
+                      () -> pythons.get(0).multiLease(many, "python 1", COUNT, LONG),
+                      () -> pythons.get(1).multiLease(many, "python 2", COUNT, LONG),
+                      () ->
+                          raw.multiNonBlockingLease(many, COUNT, LONG).tryAcquireAny().isPresent(),
+                      () ->
+                          curator
+                              .multiNonBlockingLease(many, COUNT, LONG)
+                              .tryAcquireAny()
+                              .isPresent())))
+          .isEqualTo(COUNT);
+    }
+  }
+
+  private static long winners(List<Callable<Boolean>> asking) {
+    return Bounded.all(asking).stream().filter(won -> won).count();
+  }
+
+  /** Renewed twice in a second or not, what counts is the second that is written. */
+  @ParameterizedTest
+  @EnumSource
+  void pythonIsFreeToTakeAtTheSecondThatIsWritten(Backend backend) {
+    var python = python();
+    Lease lease = java(backend, "java").nonBlockingLease(path, LONG).tryAcquire().orElseThrow();
+    assertThat(lease.renew()).isTrue();
+    assertThat(lease.renew()).as("within a second").isTrue();
+    var end = end();
+    assertThat(python.leaseAt(path, "python", LONG, end.minusNanos(1000))).isFalse();
+    assertThat(python.leaseAt(path, "python", LONG, end)).isTrue();
+    assertThat(lease.renew()).isFalse();
+  }
+
+  /** When the lease ends, as it is written. */
+  private LocalDateTime end() {
+    var json = new String(onlooker.read(path + "/lease_holder", new Stat()), UTF_8);
+    return LocalDateTime.parse(json.replaceAll(".*\"end\": *\"([^\"Z]*)Z?\".*", "$1"));
+  }
+
   @ParameterizedTest
   @EnumSource
   void slotsAreShared(Backend backend) {
@@ -165,20 +236,23 @@ class KazooLeaseTest extends KazooTest {
   void slotsOfTheDeadAreFreeWhenTheirTimeIsUp(Backend backend) {
     var dying = python(Duration.ofSeconds(3));
     var mortal = mortalJava(backend, "mortal");
-    Duration time = BRIEF.multipliedBy(4);
-    assertThat(dying.multiLease(path, "dying", COUNT, time)).isTrue();
+    assertThat(dying.multiLease(path, "dying", COUNT, LONG)).isTrue();
     Lease lost =
-        mortal.client().multiNonBlockingLease(path, COUNT, time).tryAcquireAny().orElseThrow();
+        mortal.client().multiNonBlockingLease(path, COUNT, LONG).tryAcquireAny().orElseThrow();
     assertThat(lost.path()).isEqualTo(path + "/1");
     dying.kill();
     mortal.kill();
-
     var python = python();
-    until(() -> python.multiLease(path, "python", COUNT, LONG));
-    var java = java(backend, "java").multiNonBlockingLease(path, COUNT, LONG);
-    List<Lease> granted = new ArrayList<>();
-    until(() -> java.tryAcquireAny().map(granted::add).orElse(false));
-    assertThat(lost.isHeld()).isFalse();
-    assertThat(python.multiLease(path, "third", COUNT, LONG)).isFalse();
+    assertThat(python.multiLease(path, "python", COUNT, LONG)).isFalse();
+
+    var over = LONG.plusSeconds(2);
+    var later = LocalDateTime.now(ZoneOffset.UTC).plus(over);
+    mortal.jumpWallClock(over);
+    var java = mortalJava(backend, "java");
+    java.jumpWallClock(over);
+
+    assertThat(python.multiLeaseAt(path, "python", COUNT, LONG, later)).isTrue();
+    assertThat(java.client().multiNonBlockingLease(path, COUNT, LONG).tryAcquireAny()).isPresent();
+    assertThat(python.multiLeaseAt(path, "third", COUNT, LONG, later)).isFalse();
   }
 }

@@ -59,6 +59,7 @@ class KazooLockTest extends KazooTest {
     var unused = onlooker.awaitInLine(path, 2);
     assertThat(java.contenders()).containsExactly("java", "python");
     assertThat(python.contenders(path)).containsExactly("java", "python");
+    python.awaitWatch(path);
     assertThat(waiting).isNotDone();
 
     hold.release();
@@ -99,6 +100,8 @@ class KazooLockTest extends KazooTest {
     var hold = Bounded.get(java.client().lock(path).acquireAsync());
     var waiting = python.acquire(path, "python");
     var unused = onlooker.awaitInLine(path, 2);
+    python.awaitWatch(path);
+    assertThat(waiting).isNotDone();
 
     java.expireByTime();
 
@@ -124,6 +127,7 @@ class KazooLockTest extends KazooTest {
     dyingPython.kill();
     dyingJava.expireByTime();
     var unused = onlooker.awaitInLine(path, 2);
+    python.awaitWatch(path);
     assertThat(last).as("the holder lives").isNotDone();
     assertThat(hold.isHeld()).isTrue();
     hold.release();

@@ -11,12 +11,7 @@ import dev.coordination.LockingQueue;
 import dev.coordination.it.Backend;
 import dev.coordination.it.Bounded;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -27,7 +22,6 @@ class KazooLockingQueueTest extends KazooTest {
 
   private static final Duration SHORT_SESSION = Duration.ofSeconds(2);
   private static final Duration LONG = Duration.ofSeconds(20);
-  private static final Duration SHORT = Duration.ofMillis(300);
 
   private LockingQueue<String> queue(Backend backend) {
     return java(backend, "java").lockingQueue(path, Codec.utf8());
@@ -57,7 +51,7 @@ class KazooLockingQueueTest extends KazooTest {
     assertThat(queue.poll()).isEmpty();
     two.release();
     assertThat(python.releaseClaimed(path)).isTrue();
-    assertThat(Bounded.get(python.drainLockingQueue(path))).containsExactly("two", "three");
+    assertThat(Bounded.get(python.takeFromLockingQueue(path, 2))).containsExactly("two", "three");
     assertThat(queue.size()).isZero();
   }
 
@@ -133,37 +127,26 @@ class KazooLockingQueueTest extends KazooTest {
     assertThat(python.consumeClaimed(path)).isTrue();
   }
 
-  @Test
-  void allConsumeAtOnceAndEachItemOnce() {
-    var pythons = pythons(2);
-    var raw = queue(Backend.RAW);
-    var curator = queue(Backend.CURATOR);
-    var values = IntStream.range(0, 60).mapToObj(i -> "item %03d".formatted(i)).toList();
-    var inPython = pythons.stream().map(python -> python.drainLockingQueue(path)).toList();
-    var onRaw = Bounded.start(() -> drain(raw));
-    var onCurator = Bounded.start(() -> drain(curator));
-
-    raw.putAll(values.subList(0, 30));
-    pythons.get(0).putIntoLockingQueue(path, 100, values.subList(30, 60).toArray(String[]::new));
-
-    var consumed =
-        Stream.concat(inPython.stream(), Stream.of(onRaw, onCurator))
-            .map(Bounded::get)
-            .flatMap(List::stream)
-            .sorted()
-            .toList();
-    assertThat(consumed).isEqualTo(values);
-    assertThat(raw.size()).isZero();
-  }
-
-  private static List<String> drain(LockingQueue<String> queue) throws InterruptedException {
-    var consumed = new ArrayList<String>();
-    Optional<ClaimedItem<String>> next = queue.poll(Duration.ofSeconds(2));
-    while (next.isPresent()) {
-      next.get().consume();
-      consumed.add(next.get().value());
-      next = queue.poll(SHORT);
+  /** A claim that is gone stays with kazoo's object for ever, whoever has the item by then. */
+  @ParameterizedTest
+  @EnumSource
+  void anObjectOfPythonKeepsAClaimThatIsGone(Backend backend) throws Exception {
+    var python = python();
+    var queue = queue(backend);
+    queue.putAll(List.of("one", "two"));
+    assertThat(Bounded.get(python.claim(path, LONG))).contains("one");
+    for (var claim : onlooker.awaitInLine(path + "/taken", 1)) {
+      onlooker.client().delete(path + "/taken/" + claim, -1);
     }
-    return consumed;
+    var one = queue.poll().orElseThrow();
+    assertThat(one.value()).isEqualTo("one");
+
+    assertThat(Bounded.get(python.claim(path, LONG))).as("while Java has it").contains("one");
+    assertThat(python.holdsClaimed(path)).as("asked of the server").isFalse();
+    assertThat(python.consumeClaimed(path)).isFalse();
+    one.consume();
+    assertThat(Bounded.get(python.claim(path, LONG))).as("after it was consumed").contains("one");
+    assertThatThrownBy(() -> python.consumeClaimed(path)).hasStackTraceContaining("NoNodeError");
+    assertThat(queue.poll().orElseThrow().value()).isEqualTo("two");
   }
 }

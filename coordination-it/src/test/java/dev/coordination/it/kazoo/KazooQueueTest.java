@@ -7,11 +7,8 @@ import dev.coordination.DistributedQueue;
 import dev.coordination.it.Backend;
 import dev.coordination.it.Bounded;
 import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -76,7 +73,8 @@ class KazooQueueTest extends KazooTest {
     var values = IntStream.range(0, 50).mapToObj(i -> "item " + i).toList();
     queue(backend).putAll(values);
 
-    assertThat(Bounded.get(python.drainQueue(path))).isEqualTo(values);
+    assertThat(Bounded.get(python.takeFromQueue(path, values.size()))).isEqualTo(values);
+    assertThat(python.pollQueue(path)).isEmpty();
   }
 
   @Test
@@ -90,38 +88,6 @@ class KazooQueueTest extends KazooTest {
 
     assertThat(queue(Backend.CURATOR).poll()).contains("one");
     assertThat(python().pollQueue(path)).contains("two");
-  }
-
-  @Test
-  void allTakeAtOnceAndEachItemOnce() {
-    var pythons = pythons(2);
-    var raw = queue(Backend.RAW);
-    var curator = queue(Backend.CURATOR);
-    var values = IntStream.range(0, 200).mapToObj(i -> "item %03d".formatted(i)).toList();
-    var inPython = pythons.stream().map(python -> python.drainQueue(path)).toList();
-    var onRaw = Bounded.start(() -> drain(raw));
-    var onCurator = Bounded.start(() -> drain(curator));
-
-    raw.putAll(values.subList(0, 100));
-    curator.putAll(values.subList(100, 200));
-
-    var taken =
-        Stream.concat(inPython.stream(), Stream.of(onRaw, onCurator))
-            .map(Bounded::get)
-            .flatMap(List::stream)
-            .sorted()
-            .toList();
-    assertThat(taken).isEqualTo(values);
-  }
-
-  private static List<String> drain(DistributedQueue<String> queue) throws InterruptedException {
-    var taken = new ArrayList<String>();
-    Optional<String> next = queue.poll(java.time.Duration.ofSeconds(2));
-    while (next.isPresent()) {
-      taken.add(next.get());
-      next = queue.poll(java.time.Duration.ofMillis(500));
-    }
-    return taken;
   }
 
   @Test

@@ -88,6 +88,7 @@ class KazooReadWriteLockTest extends KazooTest {
     unused = onlooker.awaitInLine(path, 4);
     assertThat(java.readLock().tryAcquire()).as("behind a waiting writer").isEmpty();
 
+    python.awaitWatch(path);
     first.release();
     assertThat(writer).isNotDone();
     second.release();
@@ -119,6 +120,7 @@ class KazooReadWriteLockTest extends KazooTest {
     unused = onlooker.awaitInLine(path, 2);
     javaReads = java.readLock().acquireAsync();
     unused = onlooker.awaitInLine(path, 3);
+    python.awaitWatch(path);
     assertThat(pythonReads).isNotDone();
     own.release();
     assertThat(Bounded.get(javaReads).isHeld()).isTrue();
@@ -152,6 +154,8 @@ class KazooReadWriteLockTest extends KazooTest {
     var hold = Bounded.get(java.client().readWriteLock(path).readLock().acquireAsync());
     var writer = python.acquireAs(WRITE, path, "python");
     var unused = onlooker.awaitInLine(path, 2);
+    python.awaitWatch(path);
+    assertThat(writer).isNotDone();
 
     java.expireByTime();
 
@@ -169,6 +173,8 @@ class KazooReadWriteLockTest extends KazooTest {
     var unused = onlooker.awaitInLine(path, 2);
     var behind = java.readLock().acquireAsync();
     unused = onlooker.awaitInLine(path, 3);
+    awaitWatched(nodeOf(python, path));
+    assertThat(behind).as("behind a writer").isNotDone();
 
     python.kill();
 
@@ -228,6 +234,8 @@ class KazooReadWriteLockTest extends KazooTest {
     var hold = Bounded.get(java.client().readWriteLock(path).writeLock().acquireAsync());
     var reader = python.acquireAs(READ, path, "python");
     assertThat(onlooker.awaitInLine(path, 2)).hasSize(2);
+    python.awaitWatch(path);
+    assertThat(reader).isNotDone();
 
     java.expireByTime();
 

@@ -126,6 +126,8 @@ class KazooSemaphoreTest extends KazooTest {
     var unused = onlooker.awaitInLine(guard(), 1);
     var behind = java.acquireAsync();
     unused = onlooker.awaitInLine(guard(), 2);
+    awaitWatched(nodeOf(python, guard()));
+    assertThat(behind).as("behind the one that dies").isNotDone();
 
     python.kill();
     hold.release();
@@ -142,6 +144,8 @@ class KazooSemaphoreTest extends KazooTest {
     var hold = Bounded.get(java.client().semaphore(path, 1).acquireAsync());
     var waiting = python.acquirePermit(path, "python", 1);
     var unused = onlooker.awaitInLine(guard(), 1);
+    python.awaitWatch(path);
+    assertThat(waiting).isNotDone();
 
     java.expireByTime();
 
@@ -170,6 +174,26 @@ class KazooSemaphoreTest extends KazooTest {
         .hasStackTraceContaining("Inconsistent max leases");
     assertThat(python.tryPermit(path, "python", LIMIT + 1)).isTrue();
     assertThat(other.isHeld()).isTrue();
+  }
+
+  /** Kazoo compares the limit once for each object: such an object holds on to the old one. */
+  @ParameterizedTest
+  @EnumSource
+  void anObjectOfPythonThatIsUsedAgainKeepsTheLimitItSaw(Backend backend) {
+    var python = python();
+    python.makeSemaphore(path, "python", LIMIT + 1);
+    assertThat(python.tryPermitAgain(path)).isTrue();
+    python.releaseAgain(path);
+    var java = java(backend, "java").semaphore(path, LIMIT);
+    var first = java.tryAcquire().orElseThrow();
+    var second = java.tryAcquire().orElseThrow();
+    assertThat(data(path)).isEqualTo("2");
+
+    assertThat(python.tryPermitAgain(path)).as("a third of two").isTrue();
+
+    assertThat(java.leaseHolders()).containsExactlyInAnyOrder("java", "java", "python");
+    assertThat(java.tryAcquire()).isEmpty();
+    assertThat(first.isHeld() && second.isHeld()).isTrue();
   }
 
   @ParameterizedTest

@@ -1,5 +1,8 @@
 package dev.coordination.it.kazoo;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertAll;
+
 import dev.coordination.CoordinationClient;
 import dev.coordination.it.Backend;
 import dev.coordination.it.Onlooker;
@@ -12,14 +15,18 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.zookeeper.data.Stat;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.function.Executable;
 
 /** One server, a path of the test's own, and clients of it in both languages, closed afterwards. */
 abstract class KazooTest {
 
   /** For processes that nobody kills: no busy machine lets it pass. */
   private static final Duration SESSION = Duration.ofSeconds(30);
+
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   private static final AtomicInteger PATHS = new AtomicInteger();
 
@@ -36,9 +43,11 @@ abstract class KazooTest {
 
   @AfterEach
   void close() {
-    kazoos.forEach(KazooClient::close);
-    harnesses.values().forEach(ZooKeeperHarness::close);
-    onlooker.close();
+    var closes = new ArrayList<Executable>();
+    kazoos.forEach(kazoo -> closes.add(kazoo::close));
+    harnesses.values().forEach(harness -> closes.add(harness::close));
+    closes.add(onlooker::close);
+    assertAll(closes); // goes on after a failure
   }
 
   final KazooClient python() {
@@ -66,5 +75,24 @@ abstract class KazooTest {
   /** A client whose session can be ended. */
   final TckClient mortalJava(Backend backend, String identifier) {
     return harnesses.computeIfAbsent(backend, Backend::harness).connect(identifier);
+  }
+
+  /** Waits until somebody is to be told of what becomes of a node; each look takes a round trip. */
+  final void awaitWatched(String node) {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (server.watchers(node).isEmpty()) {
+      assertThat(System.nanoTime() - end).as("nobody watches %s", node).isNegative();
+      var unused = onlooker.read("/", new Stat());
+    }
+  }
+
+  /** The one node below a path that belongs to a Python client. */
+  final String nodeOf(KazooClient python, String parent) {
+    return server.ephemerals().entrySet().stream()
+        .filter(node -> node.getValue() == python.session())
+        .map(Map.Entry::getKey)
+        .filter(node -> node.startsWith(parent + "/"))
+        .findFirst()
+        .orElseThrow();
   }
 }

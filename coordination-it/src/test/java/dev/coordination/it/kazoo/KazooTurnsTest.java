@@ -20,7 +20,7 @@ class KazooTurnsTest extends KazooTest {
 
   @Test
   void theirTurnsDoNotOverlap(@TempDir Path directory) throws IOException {
-    var records = Files.createFile(directory.resolve("records"));
+    var records = Turns.create(directory);
     var pythons = pythons(2);
     var raw = java(Backend.RAW, "java raw").lock(path);
     var curator = java(Backend.CURATOR, "java curator").lock(path);
@@ -36,6 +36,7 @@ class KazooTurnsTest extends KazooTest {
     List.of(inPython1, inPython2, onRaw, onCurator).forEach(Bounded::get);
 
     var turns = Turns.of(Files.readAllLines(records));
+    assertThat(Turns.counted(records)).isEqualTo(TAKERS.size() * EACH);
     assertThat(TAKERS).allSatisfy(taker -> assertThat(turns.of(taker)).isEqualTo(EACH));
     assertThat(turns.handOvers("", "")).isGreaterThanOrEqualTo(40);
     assertThat(turns.handOvers("python", "java")).isGreaterThanOrEqualTo(10);

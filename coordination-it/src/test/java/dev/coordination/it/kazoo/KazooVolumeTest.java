@@ -10,9 +10,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.zookeeper.data.Stat;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -44,7 +46,7 @@ class KazooVolumeTest extends KazooTest {
 
   @Test
   void aLockIsHandedOverHundredsOfTimesWithoutOverlap(@TempDir Path directory) throws IOException {
-    var records = Files.createFile(directory.resolve("records"));
+    var records = Turns.create(directory);
     var pythons = pythons(2);
     var javas = javas("turns", path, "" + TURNS, records.toString());
     var gate = Bounded.get(java(Backend.RAW, "gate").lock(path).acquireAsync());
@@ -60,6 +62,7 @@ class KazooVolumeTest extends KazooTest {
     work.forEach(Bounded::get);
 
     var turns = Turns.of(Files.readAllLines(records));
+    assertThat(Turns.counted(records)).isEqualTo(ALL.size() * TURNS);
     assertThat(ALL).allSatisfy(taker -> assertThat(turns.of(taker)).isEqualTo(TURNS));
     System.out.printf(
         "interop: %d hand-overs among processes, %d from Python to Java, %d from Java to Python%n",
@@ -88,20 +91,20 @@ class KazooVolumeTest extends KazooTest {
     assertThat(java(Backend.RAW, "java").counter(path).get()).isEqualTo(1000);
   }
 
+  /** Java is the first to take, of what Python put: so that each language must take the other's. */
   @Test
   void eachOfManyItemsIsTakenOnce() {
     var pythons = pythons(2);
     var javas = javas("queue", path, "" + ITEMS);
-    var taken = new ArrayList<Future<List<String>>>();
-    var put = new ArrayList<Future<List<String>>>();
     for (int i = 0; i < pythons.size(); i++) {
-      put.add(pythons.get(i).fillQueue(path, PYTHONS.get(i), ITEMS));
-      taken.add(pythons.get(i).takeFromQueue(path, ITEMS));
+      Bounded.get(pythons.get(i).fillQueue(path, PYTHONS.get(i), ITEMS));
     }
-    javas.forEach(java -> taken.add(java.begin()));
-    put.forEach(Bounded::get);
+    var first = first(path);
+    var inJava = javas.stream().map(JavaProcess::begin).toList();
+    assertThat(onlooker.awaitGone(path, first)).isNotNull();
+    var inPython = pythons.stream().map(python -> python.takeFromQueue(path, ITEMS)).toList();
 
-    eachOnce(taken.stream().map(Bounded::get).flatMap(List::stream).toList());
+    eachOnce(all(inPython), all(inJava));
     var queue = java(Backend.RAW, "java").queue(path, Codec.utf8());
     assertThat(queue.size()).isZero();
   }
@@ -110,22 +113,36 @@ class KazooVolumeTest extends KazooTest {
   void eachOfManyClaimedItemsIsConsumedOnce() {
     var pythons = pythons(2);
     var javas = javas("locking", path, "" + ITEMS);
-    var consumed = new ArrayList<Future<List<String>>>();
-    var put = new ArrayList<Future<List<String>>>();
     for (int i = 0; i < pythons.size(); i++) {
-      put.add(pythons.get(i).fillLockingQueue(path, PYTHONS.get(i), ITEMS));
-      consumed.add(pythons.get(i).takeFromLockingQueue(path, ITEMS));
+      Bounded.get(pythons.get(i).fillLockingQueue(path, PYTHONS.get(i), ITEMS));
     }
-    javas.forEach(java -> consumed.add(java.begin()));
-    put.forEach(Bounded::get);
+    var first = first(path + "/entries");
+    var inJava = javas.stream().map(JavaProcess::begin).toList();
+    assertThat(onlooker.awaitGone(path + "/entries", first)).isNotNull();
+    var inPython =
+        pythons.stream().map(python -> python.takeFromLockingQueue(path, ITEMS)).toList();
 
-    eachOnce(consumed.stream().map(Bounded::get).flatMap(List::stream).toList());
+    eachOnce(all(inPython), all(inJava));
     var queue = java(Backend.RAW, "java").lockingQueue(path, Codec.utf8());
     assertThat(queue.size()).isZero();
   }
 
+  /** The first of all that Python put. */
+  private String first(String entries) {
+    return onlooker.awaitInLine(entries, PYTHONS.size() * ITEMS).stream()
+        .min(Comparator.naturalOrder())
+        .orElseThrow();
+  }
+
+  private static List<String> all(List<? extends Future<List<String>>> taken) {
+    return taken.stream().map(Bounded::get).flatMap(List::stream).toList();
+  }
+
   /** Each process took as many as it put: of all that were put, each item once. */
-  private static void eachOnce(List<String> taken) {
+  private static void eachOnce(List<String> inPython, List<String> inJava) {
+    assertThat(inPython).as("taken by Python").anyMatch(item -> item.startsWith("java"));
+    assertThat(inJava).as("taken by Java").anyMatch(item -> item.startsWith("python"));
+    var taken = Stream.concat(inPython.stream(), inJava.stream()).toList();
     var wanted =
         ALL.stream()
             .flatMap(producer -> IntStream.range(0, ITEMS).mapToObj(i -> producer + " " + i))

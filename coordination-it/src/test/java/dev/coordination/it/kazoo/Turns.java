@@ -19,12 +19,29 @@ import java.util.stream.IntStream;
  */
 record Turns(List<String> takers) {
 
+  /** Makes an empty file for records, and one beside it that counts the turns. */
+  static Path create(Path directory) throws IOException {
+    var records = Files.createFile(directory.resolve("records"));
+    Files.writeString(count(records), "0", UTF_8);
+    return records;
+  }
+
+  private static Path count(Path records) {
+    return records.resolveSibling(records.getFileName() + "-count");
+  }
+
+  /** How many turns were counted: fewer than were taken, where two counted at once. */
+  static int counted(Path records) throws IOException {
+    return Integer.parseInt(Files.readString(count(records), UTF_8));
+  }
+
   /** Takes turns, and records them as {@code agent.py} does. */
   static boolean take(DistributedLock lock, String identifier, int times, Path records)
       throws IOException, InterruptedException {
     for (int i = 0; i < times; i++) {
       try (var hold = lock.acquire()) {
         append(records, "begin " + identifier);
+        countTurn(lock, records);
         append(records, "end " + identifier);
         if (!hold.isHeld()) {
           throw new AssertionError(hold + " ended during the turn of " + identifier);
@@ -32,6 +49,13 @@ record Turns(List<String> takers) {
       }
     }
     return true;
+  }
+
+  /** Reads, asks the server, and writes: whoever else is in meanwhile counts the same number. */
+  private static void countTurn(DistributedLock lock, Path records) throws IOException {
+    int before = counted(records);
+    var unused = lock.contenders();
+    Files.writeString(count(records), String.valueOf(before + 1), UTF_8);
   }
 
   private static void append(Path records, String line) throws IOException {

@@ -180,6 +180,16 @@ public final class TestServer implements AutoCloseable {
     return running().getZKDatabase().getDataTree().getWatchCount();
   }
 
+  /**
+   * {@return the sessions that the server is to tell when a node is made, written or removed}
+   *
+   * @param path the node's path
+   */
+  public Set<Long> watchers(String path) {
+    var sessions = running().getZKDatabase().getDataTree().getWatchesByPath().getSessions(path);
+    return sessions == null ? Set.of() : sessions;
+  }
+
   /** {@return how many nodes the server has, its own included} */
   public int nodes() {
     return running().getZKDatabase().getNodeCount();
