@@ -231,6 +231,18 @@ public final class InMemoryStore {
     space.transact(() -> space.deny(path));
   }
 
+  /**
+   * Uses up the numbers by which the line at a path is ordered, as two thousand million contenders
+   * do on ZooKeeper: from now on each one is refused with {@code MalformedDataException}, until
+   * {@link #removeAll} begins anew.
+   *
+   * @param path the path of a lock, read/write lock or election
+   */
+  public void exhaustOrder(String path) {
+    Paths.check(path);
+    space.transact(() -> space.exhaustOrder(path));
+  }
+
   /** An item, and where it is. */
   private record StoredItem(Place place, QueuedItem item) {
 

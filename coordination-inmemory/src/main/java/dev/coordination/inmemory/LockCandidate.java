@@ -30,6 +30,12 @@ final class LockCandidate extends Candidate<MemoryHold> {
   }
 
   @Override
+  void check(Space space) {
+    super.check(space);
+    space.checkOrder(path());
+  }
+
+  @Override
   MemoryHold newHold(Contender granted, Connection connection) {
     return new MemoryHold(this, connection, granted.token);
   }

@@ -1,5 +1,6 @@
 package dev.coordination.inmemory;
 
+import dev.coordination.MalformedDataException;
 import dev.coordination.NotPermittedException;
 import dev.coordination.support.Deadline;
 import dev.coordination.support.LeaseStore.Slot;
@@ -52,6 +53,7 @@ final class Space {
   private final Map<String, Slot> data = new HashMap<>();
   private final Map<Place, Set<LeaderWatch>> watches = new HashMap<>();
   private final Set<String> denied = new HashSet<>();
+  private final Set<String> exhausted = new HashSet<>();
   private List<Runnable> news = new ArrayList<>();
   private long lastToken;
   private long transactions;
@@ -304,6 +306,16 @@ final class Space {
     }
   }
 
+  void exhaustOrder(String path) {
+    exhausted.add(path);
+  }
+
+  void checkOrder(String path) {
+    if (exhausted.contains(path)) {
+      throw new MalformedDataException(path + ": the numbers of contenders are used up");
+    }
+  }
+
   // ---- the hand in the store
 
   /** Removes a contender behind its client's back. */
@@ -324,6 +336,7 @@ final class Space {
 
   /** Removes everything at and below a path. */
   void removeTree(String top) {
+    exhausted.removeIf(path -> isWithin(path, top));
     data.keySet().stream().filter(path -> isWithin(path, top)).toList().forEach(this::erase);
     queues.places().stream().filter(place -> isWithin(place.path(), top)).forEach(queues::clear);
     List<Contender> removed = contendersWithin(top);

@@ -44,6 +44,6 @@ class InMemoryCatalogueTest extends CatalogueContract {
 
   @Override
   protected Set<Capability> absentCapabilities() {
-    return Set.of(Capability.SEVERAL_PROCESSES, Capability.EXHAUST_ORDER);
+    return Set.of(Capability.SEVERAL_PROCESSES);
   }
 }

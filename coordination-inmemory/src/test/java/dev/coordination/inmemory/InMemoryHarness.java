@@ -42,7 +42,7 @@ public final class InMemoryHarness implements TckHarness {
 
   @Override
   public Set<Capability> capabilities() {
-    return EnumSet.complementOf(EnumSet.of(Capability.SEVERAL_PROCESSES, Capability.EXHAUST_ORDER));
+    return EnumSet.complementOf(EnumSet.of(Capability.SEVERAL_PROCESSES));
   }
 
   @Override
@@ -291,6 +291,11 @@ public final class InMemoryHarness implements TckHarness {
     @Override
     public void deny(String path) {
       store.deny(path);
+    }
+
+    @Override
+    public void exhaustOrder(String path) {
+      store.exhaustOrder(path);
     }
 
     @Override

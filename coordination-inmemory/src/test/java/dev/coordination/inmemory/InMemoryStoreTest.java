@@ -113,6 +113,18 @@ class InMemoryStoreTest {
   }
 
   @Test
+  void anExhaustedOrderIsRefusedUntilAllIsRemoved() {
+    store.exhaustOrder("/line");
+    assertThatThrownBy(() -> alice.lock("/line").acquire())
+        .isInstanceOf(MalformedDataException.class);
+    assertThatThrownBy(() -> alice.election("/line").campaign())
+        .isInstanceOf(MalformedDataException.class);
+    assertThat(alice.lock("/line/other").tryAcquire()).isPresent();
+    store.removeAll("/line");
+    assertThat(alice.lock("/line").tryAcquire()).isPresent();
+  }
+
+  @Test
   void pathsAreChecked() {
     assertThatIllegalArgumentException().isThrownBy(() -> store.contenders("lock"));
     assertThatIllegalArgumentException().isThrownBy(() -> store.deny("/"));
