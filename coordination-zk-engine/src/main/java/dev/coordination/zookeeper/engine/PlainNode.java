@@ -61,7 +61,7 @@ final class PlainNode implements Trace.Finder {
 
   private static List<Trace> guess(Sight sight) {
     if (sight.data().length > 0) {
-      return guess(List.of(), "holds %d bytes of no recipe".formatted(sight.data().length));
+      return guess(List.of(), "holds %s bytes of no recipe".formatted(sight.data().length));
     } else if (!sight.isThere()) {
       return sight.marks().isEmpty()
           ? List.of()
