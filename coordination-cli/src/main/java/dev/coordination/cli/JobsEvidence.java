@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * Whether the jobs of the queue were done as locking queues promise.
@@ -43,11 +42,10 @@ record JobsEvidence(List<String> jobs, int left, Death death, Duration session)
         "jobs",
         "%d put, %d consumed, none of them twice, %d left"
             .formatted(jobs.size(), names.size(), left),
-        legal && left == 0 && names.size() == jobs.size() && Set.copyOf(names).equals(all()));
-  }
-
-  private Set<String> all() {
-    return jobs.stream().collect(Collectors.toUnmodifiableSet());
+        legal
+            && left == 0
+            && names.size() == jobs.size()
+            && Set.copyOf(names).equals(Set.copyOf(jobs)));
   }
 
   private static Claim claims(List<Span> claims) {
