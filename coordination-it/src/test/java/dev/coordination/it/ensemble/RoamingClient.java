@@ -103,8 +103,7 @@ final class RoamingClient implements AutoCloseable {
 
   @Override
   public void close() {
-    opened.client().close();
-    opened.closeRest().run();
+    opened.close();
     links.forEach(FaultProxy::close);
   }
 }

@@ -42,11 +42,7 @@ class UsersOwnTest {
 
   private CoordinationClient client(Backend backend, Executor callbacks) {
     var opened = Client.on(backend, TestServer.shared().connectString(), callbacks);
-    close =
-        () -> {
-          opened.client().close();
-          opened.closeRest().run();
-        };
+    close = opened::close;
     return opened.client().withNamespace(root);
   }
 

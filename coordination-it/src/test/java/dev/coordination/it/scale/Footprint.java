@@ -9,12 +9,26 @@ import java.lang.management.ManagementFactory;
  */
 record Footprint(long heap, int threads, int watches, int nodes) {
 
+  static final Footprint UNLIMITED =
+      new Footprint(Long.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE);
+
   static Footprint of(TestServer server) {
     return new Footprint(
         heapInUse(),
         ManagementFactory.getThreadMXBean().getThreadCount(),
         server.watches(),
         server.nodes());
+  }
+
+  Footprint withMoreHeap(long bytes) {
+    return new Footprint(heap + bytes, threads, watches, nodes);
+  }
+
+  boolean isWithin(Footprint most) {
+    return heap < most.heap
+        && threads <= most.threads
+        && watches <= most.watches
+        && nodes <= most.nodes;
   }
 
   private static long heapInUse() {

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.coordination.Codec;
-import dev.coordination.CoordinationClient;
 import dev.coordination.DistributedQueue;
 import dev.coordination.ServiceUnavailableException;
 import dev.coordination.it.Backend;
+import dev.coordination.zookeeper.testkit.ClientFactory.Opened;
 import dev.coordination.zookeeper.testkit.TestServer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,7 +31,7 @@ class LongQueueTest {
   @BeforeAll
   static void fill() {
     server = TestServer.start();
-    try (var raw = client(Backend.RAW)) {
+    try (var raw = open(Backend.RAW)) {
       DistributedQueue<String> queue = queue(raw);
       for (int first = 0; first < ITEMS; first += BATCH) {
         queue.putAll(values(first, first + BATCH));
@@ -44,12 +44,12 @@ class LongQueueTest {
     server.close();
   }
 
-  private static CoordinationClient client(Backend backend) {
-    return backend.connect(server.connectString(), SESSION, "client").client();
+  private static Opened open(Backend backend) {
+    return backend.connect(server.connectString(), SESSION, "client");
   }
 
-  private static DistributedQueue<String> queue(CoordinationClient client) {
-    return client.queue("/backlog", Codec.utf8());
+  private static DistributedQueue<String> queue(Opened opened) {
+    return opened.client().queue("/backlog", Codec.utf8());
   }
 
   private static List<String> values(int from, int to) {
@@ -59,7 +59,7 @@ class LongQueueTest {
   @Test
   void itIsDrainedInOrderByWhoeverTakesItsList() {
     curatorSaysWhichSettingIsTooSmall();
-    try (var raw = client(Backend.RAW)) {
+    try (var raw = open(Backend.RAW)) {
       DistributedQueue<String> queue = queue(raw);
       assertThat(queue.size()).isEqualTo(ITEMS);
       assertThat(drained(queue)).isEqualTo(values(0, ITEMS));
@@ -68,7 +68,7 @@ class LongQueueTest {
   }
 
   private static void curatorSaysWhichSettingIsTooSmall() {
-    try (var curator = client(Backend.CURATOR)) {
+    try (var curator = open(Backend.CURATOR)) {
       assertThatThrownBy(() -> queue(curator).poll(Duration.ofMinutes(1)))
           .isInstanceOf(ServiceUnavailableException.class)
           .hasMessageContaining("jute.maxbuffer");

@@ -74,11 +74,8 @@ class SecurityTest {
 
   private static void using(Opened opened, Action action)
       throws InterruptedException, KeeperException {
-    try {
+    try (opened) {
       action.on(opened.client());
-    } finally {
-      opened.client().close();
-      opened.closeRest().run();
     }
   }
 

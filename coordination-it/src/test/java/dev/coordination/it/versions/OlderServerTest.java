@@ -60,11 +60,8 @@ class OlderServerTest {
   }
 
   private static void using(Opened opened, Action action) throws InterruptedException {
-    try {
+    try (opened) {
       action.on(opened.client());
-    } finally {
-      opened.client().close();
-      opened.closeRest().run();
     }
   }
 

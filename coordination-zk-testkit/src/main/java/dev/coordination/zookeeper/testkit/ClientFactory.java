@@ -14,7 +14,7 @@ public interface ClientFactory {
    * @param client the client, which the harness closes
    * @param closeRest closes afterwards what the client was made on and does not own
    */
-  record Opened(CoordinationClient client, Runnable closeRest) {
+  record Opened(CoordinationClient client, Runnable closeRest) implements AutoCloseable {
 
     /**
      * Wraps a client that owns everything it needs.
@@ -23,6 +23,13 @@ public interface ClientFactory {
      */
     public static Opened of(CoordinationClient client) {
       return new Opened(client, () -> {});
+    }
+
+    /** Closes the client and the rest. */
+    @Override
+    public void close() {
+      client.close();
+      closeRest.run();
     }
   }
 

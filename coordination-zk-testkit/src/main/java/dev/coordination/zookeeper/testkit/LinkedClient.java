@@ -207,8 +207,7 @@ final class LinkedClient implements TckClient {
       proxy.close();
     }
     try {
-      opened.client().close();
-      opened.closeRest().run();
+      opened.close();
     } finally {
       proxy.close();
     }
