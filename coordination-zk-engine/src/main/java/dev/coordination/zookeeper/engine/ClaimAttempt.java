@@ -243,18 +243,26 @@ final class ClaimAttempt implements LiveSession.Participant {
     }
   }
 
-  /** Nothing is granted past the session's deadline, which two transactions can prove. */
+  /** Nothing is granted at or past the session's deadline, which two transactions can move. */
   private void grant(Claim claim) {
     if (stage == Stage.OVER) {
       return; // the session ended
     }
-    if (session.isConnected() && session.validity().remainingNanos() > 0) {
+    if (session.isConnected() && isCertain()) {
       claim.grantTo(claimant);
       depart();
     } else {
       stage = Stage.PROVING;
       reader.engine().schedule(session.validity().proofDelay(), () -> prove(claim));
     }
+  }
+
+  /**
+   * Whether the session lives, and for long enough to be of use; on a slow link that may be short.
+   */
+  private boolean isCertain() {
+    ValidityDeadline validity = session.validity();
+    return stage == Stage.PROVING ? validity.remainingNanos() > 0 : !validity.isThin();
   }
 
   /** A transaction proves what the leader has heard of us some time before. */

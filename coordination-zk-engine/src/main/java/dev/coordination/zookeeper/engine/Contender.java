@@ -47,6 +47,7 @@ final class Contender<H extends Hold> implements PlaceInLine.Owner, Heartbeat.Gu
   private @Nullable AbstractHold hold;
   private boolean atHead;
   private boolean proofNeeded;
+  private boolean provedTwice;
   private @Nullable Place proving;
 
   Contender(
@@ -93,7 +94,7 @@ final class Contender<H extends Hold> implements PlaceInLine.Owner, Heartbeat.Gu
     }
     if (!session.isConnected()) {
       proofNeeded = true; // resumed() goes on
-    } else if (proofNeeded || session.validity().remainingNanos() <= 0) {
+    } else if (proofNeeded || !isCertain(session)) {
       prove(mine);
     } else {
       grant(mine);
@@ -170,6 +171,7 @@ final class Contender<H extends Hold> implements PlaceInLine.Owner, Heartbeat.Gu
     place = null;
     atHead = false;
     proofNeeded = false;
+    provedTwice = false;
     if (patient || engine.isConnected()) {
       engine.whenConnected(this::takePlace, acquisition::isSettled);
     } else {
@@ -209,7 +211,7 @@ final class Contender<H extends Hold> implements PlaceInLine.Owner, Heartbeat.Gu
       interrupted();
     } else if (failure != null) {
       acquisition.fail(ZnodeFailures.toApi(failure, path));
-    } else if (session.validity().remainingNanos() > 0) {
+    } else if (isCertain(session)) {
       proofNeeded = false;
       first();
     } else {
@@ -221,9 +223,18 @@ final class Contender<H extends Hold> implements PlaceInLine.Owner, Heartbeat.Gu
 
   private void proveAgain(Place mine) {
     if (mine == place) {
+      provedTwice = true;
       proofNeeded = true;
       first();
     }
+  }
+
+  /**
+   * Whether the session lives, and for long enough to be of use; on a slow link that may be short.
+   */
+  private boolean isCertain(LiveSession session) {
+    ValidityDeadline validity = session.validity();
+    return provedTwice ? validity.remainingNanos() > 0 : !validity.isThin();
   }
 
   private void grant(Place mine) {

@@ -70,6 +70,14 @@ final class ValidityDeadline implements Validity {
     return suspended;
   }
 
+  /**
+   * So little is certain that what were granted now could end before the next proof. Where the
+   * heartbeats get through it never comes to this.
+   */
+  boolean isThin() {
+    return remainingNanos() <= timeout / 4;
+  }
+
   /** The time between two heartbeats. */
   Duration heartbeat() {
     return Duration.ofNanos(timeout / 6);

@@ -2,7 +2,9 @@ package dev.coordination.zookeeper.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.coordination.ClaimedItem;
 import dev.coordination.Codec;
+import dev.coordination.support.Acquisition;
 import dev.coordination.support.BarrierWait;
 import dev.coordination.support.Deadline;
 import dev.coordination.support.Scheduler;
@@ -16,6 +18,8 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * A client on a session that is somebody else's, and goes on when the client is closed: what was
@@ -85,6 +89,40 @@ final class LentSessionTest {
     assertThat(asked.isSettled()).as("granted before the session is known to live").isFalse();
     zooKeeper.advance(Duration.ofMillis(2));
     assertThat(asked.isSettled()).as("granted with the first proof").isTrue();
+  }
+
+  /** Just after an outage so little is certain that what were granted would be lost at once. */
+  @ParameterizedTest
+  @ValueSource(ints = {2, 3, 4, 5, 6, 7, 8})
+  void afterAnOutageWhoWaitsIsGrantedWhatLasts(int tenths) {
+    SimClient link = zooKeeper.newClient("other");
+    Lent old = new Lent(link.transport());
+    old.ageIsKnown = false;
+    ScopedClient other = EngineClient.openNow(old, EngineOptions.defaults("b"), this::newId);
+    Duration timeout = SimOptions.defaults().sessionTimeout();
+    var held = client.lock("/lock").acquireAsync().join();
+    client.lockingQueue("/queue", Codec.utf8()).put("item");
+    var claimed = claim(client).join().orElseThrow();
+    var waiting = other.lock("/lock").acquireAsync();
+    var item = claim(other);
+    zooKeeper.advance(timeout);
+    link.cutLink();
+    zooKeeper.advance(timeout.multipliedBy(tenths).dividedBy(10));
+    link.restoreLink();
+    held.release();
+    claimed.release();
+    for (Duration passed = Duration.ZERO; !waiting.isDone() || !item.isSettled(); ) {
+      assertThat(passed).as("waited").isLessThan(timeout);
+      passed = passed.plus(ONE_WAY);
+      zooKeeper.advance(ONE_WAY);
+    }
+    assertThat(waiting.join().remaining()).isGreaterThan(timeout.dividedBy(4));
+    assertThat(item.join().orElseThrow().remaining()).isGreaterThan(timeout.dividedBy(4));
+  }
+
+  private static Acquisition<ClaimedItem<String>> claim(ScopedClient taker) {
+    var queue = (EngineLockingQueue<String>) taker.lockingQueue("/queue", Codec.utf8());
+    return queue.enqueue(Deadline.NEVER, Set.of());
   }
 
   /** The first to come finds no barrier, and comes a second time with one of its own. */
@@ -185,7 +223,7 @@ final class LentSessionTest {
 
     @Override
     public void resumed(ZnodeSession session, long sentNanos) {
-      told.resumed(session, sentNanos);
+      told.resumed(session, sentNanos - Duration.ofDays(3650).toNanos());
     }
 
     @Override
