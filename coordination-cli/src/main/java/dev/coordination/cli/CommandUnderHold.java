@@ -5,6 +5,8 @@ import dev.coordination.Lease;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -81,11 +83,34 @@ final class CommandUnderHold {
   }
 
   private int run(Hold hold, Supplier<ChildProcess> start) throws InterruptedException {
+    awaitTime(hold);
     Duration terminateAt = terminateAt(hold);
-    if (hold.remaining().compareTo(Guard.KILL_AT) <= 0) {
-      throw new CommandFailure(ExitCode.LOST, "lost %s before CMD ran".formatted(hold.path()));
-    }
     return run(start, child -> new Guard(hold, child, terminateAt).watch());
+  }
+
+  /**
+   * Waits, if little of the session's time is left, for the server's next answer. So it can be just
+   * after an outage; a CMD that began then would be ended at once.
+   */
+  private void awaitTime(Hold hold) throws InterruptedException {
+    CountDownLatch ended = new CountDownLatch(1);
+    var unused = hold.ended().thenRun(ended::countDown);
+    Duration left = hold.remaining();
+    boolean answered = left.compareTo(enough(hold)) >= 0;
+    while (!answered) {
+      if (ended.await(Guard.LONGEST_PAUSE.toNanos(), TimeUnit.NANOSECONDS)) {
+        throw new CommandFailure(ExitCode.LOST, "lost %s before CMD ran".formatted(hold.path()));
+      }
+      Duration before = left;
+      left = hold.remaining();
+      answered = left.compareTo(before) > 0 && left.compareTo(Guard.KILL_AT) > 0;
+    }
+  }
+
+  private Duration enough(Hold hold) {
+    Duration half = sessionTimeout.dividedBy(2);
+    boolean ofSession = !(hold instanceof Lease) && half.compareTo(Guard.KILL_AT) > 0;
+    return ofSession ? half : Guard.KILL_AT;
   }
 
   private int run(Supplier<ChildProcess> start, Watch watch) throws InterruptedException {

@@ -1,5 +1,7 @@
 package dev.coordination.cli;
 
+import static dev.coordination.cli.Results.field;
+
 import java.util.concurrent.Callable;
 import picocli.AutoComplete;
 import picocli.CommandLine.Command;
@@ -20,9 +22,8 @@ final class CompletionCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    AutoComplete.bash("coord", spec.root().commandLine())
-        .lines()
-        .forEach(Globals.of(spec).results()::printStyled);
+    String script = AutoComplete.bash("coord", spec.root().commandLine());
+    Globals.of(spec).results().print(script.lines().toList(), field("script", script));
     return ExitCode.OK;
   }
 }

@@ -51,8 +51,9 @@ import picocli.CommandLine.ScopeType;
       "  1 compare-and-set has not set, inspect has found nothing, or the demo has",
       "    found a claim not to hold",
       "  64 usage, 65 malformed data at the path, 69 server not reached,",
-      "  74 outcome unknown, 75 not acquired in time, 76 hold lost while CMD ran,",
-      "  77 not permitted, 78 clients disagree, 126 CMD cannot run, 127 CMD not found"
+      "  70 a fault of coord's own, 74 outcome unknown, 75 not acquired in time,",
+      "  76 hold lost, 77 not permitted, 78 clients disagree, 126 CMD cannot run,",
+      "  127 CMD not found, 141 nobody reads what coord prints"
     })
 public final class Coord {
 
@@ -103,7 +104,13 @@ public final class Coord {
     }
     Coord coord = (Coord) parsed.commandSpec().userObject();
     Logging.configure(coord.globals.verbose());
-    return new CommandLine.RunLast().execute(parsed);
+    int exitCode = new CommandLine.RunLast().execute(parsed);
+    boolean said = exitCode == ExitCode.OK || exitCode == ExitCode.NOT_SET;
+    if (said && (coord.globals.results().isUnread() || System.out.checkError())) {
+      Failures.tell(Results.UNREAD);
+      return ExitCode.UNREAD;
+    }
+    return exitCode;
   }
 
   /** Reads the version that the build wrote into the jar. */

@@ -102,6 +102,8 @@ final class Globals {
       description = "Show warnings and stack traces on stderr")
   private boolean verbose;
 
+  private @Nullable Results results;
+
   static Globals of(CommandSpec command) {
     return ((Coord) command.root().userObject()).globals();
   }
@@ -110,8 +112,12 @@ final class Globals {
     return verbose;
   }
 
+  /** The one place where this command prints. */
   Results results() {
-    return new Results(json);
+    if (results == null) {
+      results = new Results(json);
+    }
+    return results;
   }
 
   Duration sessionTimeout() {

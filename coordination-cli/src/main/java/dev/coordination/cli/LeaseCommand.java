@@ -127,7 +127,7 @@ final class LeaseCommand implements Callable<Integer> {
   }
 
   /** Waits for the release no longer than the lease lasts; of itself it ends as well. */
-  private static void release(Lease lease) throws InterruptedException {
+  private static void release(Lease lease) {
     long left = lease.remaining().toNanos();
     try {
       lease.releaseAsync().toCompletableFuture().get(left, TimeUnit.NANOSECONDS);
@@ -138,6 +138,8 @@ final class LeaseCommand implements Callable<Integer> {
                   lease.path(), lease.expiresAt(), Failures.line(requireNonNull(e.getCause()))));
     } catch (TimeoutException e) {
       // It has ended.
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // A late signal. It is on its way: closing awaits it.
     }
   }
 }

@@ -26,7 +26,6 @@ final class PartyCommand {
 
   private static final String PATH = "PATH";
   private static final String WHERE = "Where the party is";
-  private static final int SIGPIPE = 13;
   private static final Duration FOREVER = Duration.ofSeconds(Long.MAX_VALUE);
 
   @Spec private CommandSpec spec;
@@ -148,7 +147,7 @@ final class PartyCommand {
               }
             });
     unread.await();
-    return ExitCode.ofSignal(SIGPIPE); // as programs end whose reader has gone
+    return ExitCode.UNREAD;
   }
 
   private static void await(Party party, int count, Duration timeout) throws InterruptedException {

@@ -26,6 +26,8 @@ final class Program {
       List.of("setpriv", "--pdeathsig", "KILL", "--", "/bin/sh", "-c");
   private static final String IF_PARENT_LIVES = "[ \"$PPID\" = \"$0\" ] && exec \"$@\"";
 
+  private static final int PATIENCE_SECONDS = 10;
+
   private final List<String> command;
 
   private Program(List<String> command) {
@@ -110,7 +112,12 @@ final class Program {
             .redirectError(Redirect.DISCARD);
     try {
       Process process = trial.start();
-      return process.waitFor(5, TimeUnit.SECONDS) && process.exitValue() == 0;
+      if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+        Failures.tell("setpriv does not answer; CMD will live on if coord is killed");
+        return false;
+      }
+      return process.exitValue() == 0;
     } catch (IOException e) {
       return false;
     } catch (InterruptedException e) {

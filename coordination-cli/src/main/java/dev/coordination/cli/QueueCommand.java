@@ -4,10 +4,13 @@ import static dev.coordination.cli.Results.field;
 
 import dev.coordination.DistributedQueue;
 import dev.coordination.OutcomeUnknownException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -21,6 +24,8 @@ import picocli.CommandLine.Spec;
     description = "Puts items into the queue at PATH, and takes them from it.",
     synopsisSubcommandLabel = "COMMAND")
 final class QueueCommand {
+
+  private static final int ASCII = 0x80;
 
   static final String PATH = "PATH";
   static final String WHERE = "Where the queue is";
@@ -52,7 +57,9 @@ final class QueueCommand {
       description = {
         "Takes items and prints each on a line.",
         "An item is gone from the queue before it is printed: if coord dies in between, it is"
-            + " lost. Where that matters, use locking-queue."
+            + " lost. Where that matters, use locking-queue.",
+        "Control characters are printed as \\uHHHH, and of an item that is not UTF-8 what is not"
+            + " ASCII as \\xHH. An item that stdout does not take is printed on stderr."
       })
   int take(
       @Parameters(paramLabel = PATH, description = WHERE) String path,
@@ -76,7 +83,7 @@ final class QueueCommand {
         (client, signals) -> {
           DistributedQueue<byte[]> queue = client.queue(path);
           for (long i = 0; i < count; i++) {
-            print(globals, path, next(queue, timeout));
+            print(globals.results(), path, next(queue, timeout));
           }
           return ExitCode.OK;
         });
@@ -108,18 +115,32 @@ final class QueueCommand {
     } catch (OutcomeUnknownException e) {
       String item = e.payload().map(QueueCommand::text).orElse("not known");
       throw new CommandFailure(
-          ExitCode.UNKNOWN_OUTCOME,
-          "%s; the item is: %s".formatted(Failures.line(e), Results.printable(item)),
-          e);
+          ExitCode.UNKNOWN_OUTCOME, withItem(Failures.line(e), Results.printable(item)), e);
     }
   }
 
-  private static String text(byte[] item) {
-    return new String(item, StandardCharsets.UTF_8);
+  private static String withItem(String message, String item) {
+    return "%s; the item is: %s".formatted(message, item);
   }
 
-  private static void print(Globals globals, String path, byte[] item) {
+  /** The item is gone from the queue: if nobody reads it here, it is to be found in what we say. */
+  private static void print(Results results, String path, byte[] item) {
     String text = text(item);
-    globals.results().print(text, field("path", path), field("item", text));
+    results.print(text, field("path", path), field("item", text));
+    if (results.isUnread()) {
+      throw new CommandFailure(ExitCode.UNREAD, withItem(Results.UNREAD, Results.printable(text)));
+    }
+  }
+
+  /** Reads an item as UTF-8; if it is none, its bytes beyond ASCII are shown as {@code \\xHH}. */
+  private static String text(byte[] item) {
+    try {
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(item)).toString();
+    } catch (CharacterCodingException e) {
+      return new String(item, StandardCharsets.ISO_8859_1)
+          .codePoints()
+          .mapToObj(b -> b < ASCII ? Character.toString(b) : "\\x%02x".formatted(b))
+          .collect(Collectors.joining());
+    }
   }
 }

@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Results {
 
+  /** What is said of {@link #isUnread}. */
+  static final String UNREAD = "cannot write to stdout: it is closed, or full";
+
   private final PrintStream out =
       new PrintStream(new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8);
   private final boolean json;
@@ -122,7 +125,7 @@ final class Results {
     }
   }
 
-  /** Escapes what would break a line or steer a terminal. */
+  /** Escapes what would break a line or steer a terminal; a tab does neither. */
   static String printable(String text) {
     StringBuilder escaped = new StringBuilder(text.length());
     text.codePoints().forEach(c -> append(escaped, c));
@@ -130,7 +133,8 @@ final class Results {
   }
 
   private static void append(StringBuilder escaped, int c) {
-    if (Character.isISOControl(c) || Character.getType(c) == Character.FORMAT) {
+    boolean steers = Character.isISOControl(c) && c != '\t';
+    if (steers || Character.getType(c) == Character.FORMAT) {
       escaped.append("\\u%04x".formatted(c));
     } else {
       escaped.appendCodePoint(c);

@@ -5,45 +5,20 @@ import static dev.coordination.cli.Shell.lines;
 import static dev.coordination.cli.Shell.silent;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.coordination.zookeeper.testkit.FaultProxy;
-import dev.coordination.zookeeper.testkit.TestServer;
 import java.time.Duration;
 import java.util.List;
 import org.apache.zookeeper.CreateMode;
 import org.apache.zookeeper.KeeperException;
 import org.apache.zookeeper.ZooDefs.Ids;
 import org.apache.zookeeper.ZooDefs.OpCode;
-import org.apache.zookeeper.ZooKeeper;
 import org.apache.zookeeper.data.ACL;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code coord barrier}. */
-class BarrierCommandTest {
-
-  private final TestServer server = TestServer.shared();
-  private final Shell shell = new Shell(server);
-  private String path;
-  private ZooKeeper store;
-  private Line waiting;
-
-  @BeforeEach
-  void connect(TestInfo test) {
-    path = "/%s-%d".formatted(test.getTestMethod().orElseThrow().getName(), System.nanoTime());
-    store = server.connect(Duration.ofSeconds(10));
-    waiting = new Line(store, path + "-__waiters__");
-  }
-
-  @AfterEach
-  void disconnect() throws InterruptedException {
-    shell.close();
-    store.close();
-  }
+class BarrierCommandTest extends CommandTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"zk-raw", "curator"})
@@ -52,13 +27,11 @@ class BarrierCommandTest {
     String opened = "{\"path\":\"%s\",\"open\":true}".formatted(path);
     assertThat(shell.run(wait)).as("without a barrier").isEqualTo(lines(opened));
     assertThat(shell.run("barrier", "create", path, "--backend", backend)).isEqualTo(silent(0));
-    try (FaultProxy link = new FaultProxy(server.port())) {
-      CoordProcess waiter = shell.startOver(link, wait);
-      assertThat(link.awaitRequest(OpCode.sync, CoordProcess.BOUND)).isTrue();
-      assertThat(link.awaitIdle(CoordProcess.BOUND)).isTrue();
-      assertThat(shell.run("barrier", "remove", path, "--backend", backend)).isEqualTo(silent(0));
-      assertThat(waiter.result()).isEqualTo(lines(opened));
-    }
+    CoordProcess waiter = shell.startOver(link, wait);
+    assertThat(link.awaitRequest(OpCode.sync, CoordProcess.BOUND)).isTrue();
+    assertThat(link.awaitIdle(CoordProcess.BOUND)).isTrue();
+    assertThat(shell.run("barrier", "remove", path, "--backend", backend)).isEqualTo(silent(0));
+    assertThat(waiter.result()).isEqualTo(lines(opened));
   }
 
   @Test
@@ -83,7 +56,7 @@ class BarrierCommandTest {
         .isEqualTo("coord: %s did not open within 200ms".formatted(path));
     assertThat(shell.fail(75, "barrier", "wait", path, "--parties", "2", "--timeout", "0s"))
         .isEqualTo("coord: %s did not open within 0s".formatted(path));
-    waiting.await(0);
+    line("-__waiters__").await(0);
   }
 
   @ParameterizedTest
@@ -92,7 +65,7 @@ class BarrierCommandTest {
     String[] wait = {"barrier", "--parties", "2", "wait", path, "--backend", backend};
     for (int round = 1; round <= 2; round++) {
       CoordProcess first = shell.start(wait);
-      waiting.await(1);
+      line("-__waiters__").await(1);
       assertThat(shell.run(wait)).isEqualTo(silent(0));
       assertThat(first.result()).isEqualTo(silent(0));
     }
@@ -101,7 +74,7 @@ class BarrierCommandTest {
   @Test
   void removalLetsPartiesPass() throws InterruptedException, KeeperException {
     CoordProcess waiter = shell.start("barrier", "wait", path, "--parties", "3");
-    waiting.await(1);
+    line("-__waiters__").await(1);
     assertThat(shell.run("barrier", "remove", path)).isEqualTo(silent(0));
     assertThat(waiter.result()).isEqualTo(silent(0));
   }
@@ -109,11 +82,11 @@ class BarrierCommandTest {
   @Test
   void whoIsKilledCountsNoLonger() throws InterruptedException, KeeperException {
     String[] wait = {"barrier", "wait", path, "--parties", "2", "--timeout", "0s"};
-    CoordProcess killed = shell.start("barrier", "wait", path, "--parties", "2");
-    waiting.await(1);
+    CoordProcess killed = shell.startOver(link, "barrier", "wait", path, "--parties", "2");
+    line("-__waiters__").await(1);
     killed.signal("KILL");
     assertThat(killed.exitCode()).isEqualTo(137);
-    waiting.await(0);
+    line("-__waiters__").await(0);
     shell.fail(75, wait);
   }
 
@@ -122,7 +95,7 @@ class BarrierCommandTest {
   void aSignalEndsTheWaitAndLeavesNothing(String signal, int exitCode)
       throws InterruptedException, KeeperException {
     CoordProcess waiter = shell.start("barrier", "wait", path, "--parties", "2");
-    waiting.await(1);
+    line("-__waiters__").await(1);
     String entry = onlyEntry();
     waiter.signal(signal);
     assertThat(waiter.result()).isEqualTo(silent(exitCode));
@@ -132,13 +105,11 @@ class BarrierCommandTest {
   @Test
   void aSignalEndsTheWaitForARemoval() throws InterruptedException {
     assertThat(shell.run("barrier", "create", path)).isEqualTo(silent(0));
-    try (FaultProxy link = new FaultProxy(server.port())) {
-      CoordProcess waiter = shell.startOver(link, "barrier", "wait", path);
-      assertThat(link.awaitRequest(OpCode.sync, CoordProcess.BOUND)).isTrue();
-      waiter.signal("TERM");
-      assertThat(waiter.result()).isEqualTo(silent(143));
-      assertThat(server.isAlive(link.session().orElseThrow().id())).isFalse();
-    }
+    CoordProcess waiter = shell.startOver(link, "barrier", "wait", path);
+    assertThat(link.awaitRequest(OpCode.sync, CoordProcess.BOUND)).isTrue();
+    waiter.signal("TERM");
+    assertThat(waiter.result()).isEqualTo(silent(143));
+    assertThat(server.isAlive(link.session().orElseThrow().id())).isFalse();
   }
 
   @Test
@@ -162,12 +133,10 @@ class BarrierCommandTest {
   /** The reply to the write is on its way when the link breaks for good. */
   @Test
   void unknownOutcome() throws InterruptedException, KeeperException {
-    try (FaultProxy link = new FaultProxy(server.port())) {
-      link.delay(Duration.ofMillis(300));
-      store.exists(path, applied -> link.refuse());
-      CoordProcess create = shell.startOver(link, "barrier", "create", path);
-      assertThat(failure(74, create.result())).contains(path);
-    }
+    link.delay(Duration.ofMillis(300));
+    store.exists(path, applied -> link.refuse());
+    CoordProcess create = shell.startOver(link, "barrier", "create", path);
+    assertThat(failure(74, create.result())).contains(path);
     assertThat(shell.run("barrier", "remove", path, "--json").output().get(0)).contains("true");
   }
 

@@ -36,8 +36,6 @@ final class CoordProcess implements AutoCloseable {
 
   private CoordProcess(Process process) {
     this.process = process;
-    read(
-        process.inputReader(StandardCharsets.UTF_8), output, () -> outputEnded = System.nanoTime());
     read(process.errorReader(StandardCharsets.UTF_8), errors, () -> errorsEnded = true);
   }
 
@@ -48,9 +46,28 @@ final class CoordProcess implements AutoCloseable {
 
   /** Starts it with a directory of its own for temporary files. */
   static CoordProcess start(Path temporary, String... arguments) {
-    List<String> command = new ArrayList<>(command("-Djava.io.tmpdir=" + temporary));
-    command.addAll(List.of(arguments));
+    CoordProcess coord = launch(command("-Djava.io.tmpdir=" + temporary), arguments);
+    coord.read(
+        coord.process.inputReader(StandardCharsets.UTF_8),
+        coord.output,
+        () -> coord.outputEnded = System.nanoTime());
+    return coord;
+  }
+
+  /** Starts it; stdout is a pipe whose reader has gone. */
+  static CoordProcess startUnread(String... arguments) {
+    CoordProcess coord = launch(command(), arguments);
+    try {
+      coord.process.getInputStream().close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return coord;
+  }
+
+  private static CoordProcess launch(List<String> command, String... arguments) {
     ProcessBuilder builder = new ProcessBuilder(command);
+    builder.command().addAll(List.of(arguments));
     builder.environment().remove("COORD_CONNECT");
     try {
       return new CoordProcess(builder.start());
@@ -76,6 +93,10 @@ final class CoordProcess implements AutoCloseable {
     try (CoordProcess coord = start(arguments)) {
       return coord.result();
     }
+  }
+
+  boolean isAlive() {
+    return process.isAlive();
   }
 
   long pid() {

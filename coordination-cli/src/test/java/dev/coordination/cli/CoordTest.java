@@ -6,8 +6,6 @@ import dev.coordination.cli.CoordProcess.Result;
 import dev.coordination.zookeeper.testkit.FaultProxy;
 import dev.coordination.zookeeper.testkit.TestServer;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -60,21 +58,6 @@ class CoordTest {
   }
 
   @Test
-  void bashTakesUpTheCompletion() throws InterruptedException, IOException {
-    Result script = CoordProcess.run("completion");
-    assertThat(script.exitCode()).isZero();
-    Process bash =
-        new ProcessBuilder("bash", "-c", "source /dev/stdin && complete -p coord")
-            .redirectErrorStream(true)
-            .start();
-    try (var input = bash.outputWriter(StandardCharsets.UTF_8)) {
-      input.write(String.join("\n", script.output()) + "\n");
-    }
-    assertThat(bash.inputReader(StandardCharsets.UTF_8).lines()).anyMatch(l -> l.endsWith("coord"));
-    assertThat(bash.waitFor()).isZero();
-  }
-
-  @Test
   void wrongUsage() throws InterruptedException {
     assertThat(usage("leader", "no-slash")).contains("no-slash");
     assertThat(usage("leader", "/zookeeper/x")).contains("/zookeeper");
@@ -94,35 +77,6 @@ class CoordTest {
     assertThat(usage("lock", "/x", "git", "log", "--", "file")).contains("--");
     assertThat(usage("counter", "increment", "/x", "many")).contains("many");
     assertThat(usage("server", "--port", "99999")).contains("99999");
-  }
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "leader /x",
-        "barrier wait /x",
-        "double-barrier /x --parties 1 -- true",
-        "party join /x -- true",
-        "lease /x --duration 1m"
-      })
-  void unreachableServer(String command) throws InterruptedException, IOException {
-    int port;
-    try (ServerSocket unused = new ServerSocket(0, 0, InetAddress.getLoopbackAddress())) {
-      port = unused.getLocalPort();
-    }
-    String address = "127.0.0.1:" + port;
-    List<String> all = new ArrayList<>(List.of("--session-timeout", "2s", "--connect", address));
-    all.addAll(List.of(command.split(" ", -1)));
-    String said = failure(69, CoordProcess.run(all.toArray(String[]::new)));
-    assertThat(said).contains(address);
-  }
-
-  @Test
-  void refusedByAcl() throws InterruptedException, KeeperException {
-    create("/refused", "5", false);
-    assertThat(failure(77, connected("lock", "/refused", "--", "echo", "in"))).contains("/refused");
-    assertThat(failure(77, connected("counter", "increment", "/refused"))).contains("/refused");
-    assertThat(connected("counter", "get", "/refused")).isEqualTo(result("5"));
   }
 
   @Test
@@ -213,6 +167,14 @@ class CoordTest {
     List<String> all = new ArrayList<>(List.of("--connect", SERVER.connectString()));
     all.addAll(List.of(arguments));
     return CoordProcess.run(all.toArray(String[]::new));
+  }
+
+  @Test
+  void aFaultOfOurOwnIsNobodyElses() {
+    CommandLine command = Coord.commandLine();
+    var parsed = command.parseArgs("leader", "/x");
+    assertThat(Failures.execution(new IllegalStateException("broken"), command, parsed))
+        .isEqualTo(70);
   }
 
   private static Result over(FaultProxy link, String... arguments) throws InterruptedException {

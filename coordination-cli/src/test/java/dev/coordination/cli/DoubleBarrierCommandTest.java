@@ -6,8 +6,6 @@ import static dev.coordination.cli.Shell.silent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coordination.cli.CoordProcess.Result;
-import dev.coordination.zookeeper.testkit.FaultProxy;
-import dev.coordination.zookeeper.testkit.TestServer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,49 +13,21 @@ import java.util.List;
 import org.apache.zookeeper.CreateMode;
 import org.apache.zookeeper.KeeperException;
 import org.apache.zookeeper.ZooDefs.Ids;
-import org.apache.zookeeper.ZooKeeper;
 import org.apache.zookeeper.data.ACL;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code coord double-barrier}. */
-class DoubleBarrierCommandTest {
-
-  private final TestServer server = TestServer.shared();
-  private final Shell shell = new Shell(server);
-  private String path;
-  private FaultProxy link;
-  private ZooKeeper store;
-
-  /** Those who are at the barrier and, while they are inside, its marker. */
-  private Line inside;
-
-  @BeforeEach
-  void connect(TestInfo test) {
-    path = "/%s-%d".formatted(test.getTestMethod().orElseThrow().getName(), System.nanoTime());
-    link = new FaultProxy(server.port());
-    store = server.connect(Duration.ofSeconds(10));
-    inside = new Line(store, path);
-  }
-
-  @AfterEach
-  void disconnect() throws InterruptedException {
-    shell.close();
-    link.close();
-    store.close();
-  }
+class DoubleBarrierCommandTest extends CommandTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"zk-raw", "curator"})
   void beginAndEndTogether(String backend) throws InterruptedException, KeeperException {
     String[] command = of(2, "--backend", backend, "--", "sh", "-c", Shell.CMD);
     CoordProcess first = shell.startOver(link, command);
-    inside.await(1);
+    line().await(1);
     assertThat(server.awaitEnded(session(), Duration.ofMillis(500))).as("alone").isFalse();
     CoordProcess second = shell.start(command);
     String pid = first.awaitLine("runs ");
@@ -68,7 +38,7 @@ class DoubleBarrierCommandTest {
     second.type("end");
     assertThat(first.result()).isEqualTo(lines("runs " + pid, "ends"));
     assertThat(second.exitCode()).isZero();
-    inside.await(0);
+    line().await(0);
   }
 
   @Test
@@ -87,14 +57,14 @@ class DoubleBarrierCommandTest {
     assertThat(shell.run(of(1, "--", "sh", "-c", "kill -s KILL $$"))).isEqualTo(silent(137));
     assertThat(shell.fail(127, of(1, "--", "no-such-command"))).contains("no-such-command");
     assertThat(shell.fail(126, of(1, "--", "/dev/null"))).contains("/dev/null");
-    inside.await(0);
+    line().await(0);
   }
 
   @Test
   void givesUpInTime() throws InterruptedException, KeeperException {
     assertThat(shell.fail(75, of(2, "--timeout", "200ms", "--", "echo", "in")))
         .isEqualTo("coord: not let in at %s within 200ms".formatted(path));
-    inside.await(0);
+    line().await(0);
   }
 
   @ParameterizedTest
@@ -102,7 +72,7 @@ class DoubleBarrierCommandTest {
   void aSignalEndsTheWaitAndLeavesNothing(String signal, int exitCode)
       throws InterruptedException, KeeperException {
     CoordProcess waiter = shell.start(of(2, "--", "echo", "in"));
-    inside.await(1);
+    line().await(1);
     waiter.signal(signal);
     assertThat(waiter.result()).isEqualTo(silent(exitCode));
     assertThat(store.getChildren(path, false)).isEmpty();
@@ -120,13 +90,13 @@ class DoubleBarrierCommandTest {
     assertThat(first.result()).isEqualTo(said(3, "runs", "got " + signal));
     second.type("end");
     assertThat(second.exitCode()).isZero();
-    inside.await(0);
+    line().await(0);
   }
 
   @Test
   void aSignalEndsTheWaitForTheOthers() throws InterruptedException, KeeperException {
     CoordProcess first = shell.start(of(2, "--", "true"));
-    inside.await(1);
+    line().await(1);
     CoordProcess second = shell.start(of(2, "--", "sh", "-c", Shell.CMD));
     second.awaitLine("runs ");
     awaitSomebodyLeaving();
@@ -138,7 +108,7 @@ class DoubleBarrierCommandTest {
 
   @Test
   void whoIsKilledTakesCmdAlongAndHoldsUpNobody() throws InterruptedException {
-    CoordProcess first = shell.start(of(2, "--", "sh", "-c", Shell.CMD));
+    CoordProcess first = shell.startOver(link, of(2, "--", "sh", "-c", Shell.CMD));
     CoordProcess second = shell.start(of(2, "--", "true"));
     first.awaitLine("runs ");
     first.signal("KILL");
@@ -152,7 +122,7 @@ class DoubleBarrierCommandTest {
   void aPlaceThatIsLostIsTold(String backend) throws InterruptedException, KeeperException {
     String[] command = of(2, "--backend", backend, "--", "sh", "-c", Shell.CMD);
     CoordProcess first = shell.startOver(link, command);
-    inside.await(1);
+    line().await(1);
     CoordProcess second = shell.start(of(2, "--", "true"));
     first.awaitLine("runs ");
     link.disconnect();

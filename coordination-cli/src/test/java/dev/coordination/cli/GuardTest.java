@@ -5,15 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.coordination.Hold;
 import dev.coordination.HoldState;
 import dev.coordination.Lease;
-import dev.coordination.Registration;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executor;
-import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import org.junit.jupiter.api.Test;
 
@@ -194,7 +189,7 @@ class GuardTest {
   }
 
   /** A hold whose deadline is its last heartbeat plus the session timeout. */
-  private class FakeHold implements Hold {
+  private class FakeHold extends StubHold {
 
     private long base;
     private boolean cutOff;
@@ -213,41 +208,6 @@ class GuardTest {
     @Override
     public Duration remaining() {
       return state().isFinal() ? Duration.ZERO : Duration.ofMillis(base + TIMEOUT - now);
-    }
-
-    @Override
-    public String path() {
-      return "/x";
-    }
-
-    @Override
-    public String identifier() {
-      return "me";
-    }
-
-    @Override
-    public long fencingToken() {
-      return 42;
-    }
-
-    @Override
-    public CompletionStage<HoldState> ended() {
-      throw new AssertionError("not asked by the guard");
-    }
-
-    @Override
-    public Registration onStateChange(Executor executor, Consumer<HoldState> listener) {
-      throw new AssertionError("not asked by the guard");
-    }
-
-    @Override
-    public void release() {
-      throw new AssertionError("not for the guard to do");
-    }
-
-    @Override
-    public CompletionStage<Void> releaseAsync() {
-      return CompletableFuture.failedFuture(new AssertionError("not for the guard to do"));
     }
   }
 }

@@ -6,8 +6,6 @@ import static dev.coordination.cli.Shell.silent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coordination.cli.CoordProcess.Result;
-import dev.coordination.zookeeper.testkit.FaultProxy;
-import dev.coordination.zookeeper.testkit.TestServer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,41 +20,17 @@ import org.apache.zookeeper.CreateMode;
 import org.apache.zookeeper.KeeperException;
 import org.apache.zookeeper.Watcher;
 import org.apache.zookeeper.ZooDefs.Ids;
-import org.apache.zookeeper.ZooKeeper;
 import org.apache.zookeeper.data.ACL;
 import org.apache.zookeeper.data.Stat;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code coord lease}. */
-class LeaseCommandTest {
+class LeaseCommandTest extends CommandTest {
 
   private static final String TOKEN = "[1-9][0-9]*";
   private static final Pattern END = Pattern.compile("\"end\": \"([^\"]*)\"");
-
-  private final TestServer server = TestServer.shared();
-  private final Shell shell = new Shell(server);
-  private String path;
-  private FaultProxy link;
-  private ZooKeeper store;
-
-  @BeforeEach
-  void connect(TestInfo test) {
-    path = "/%s-%d".formatted(test.getTestMethod().orElseThrow().getName(), System.nanoTime());
-    link = new FaultProxy(server.port());
-    store = server.connect(Duration.ofSeconds(10));
-  }
-
-  @AfterEach
-  void disconnect() throws InterruptedException {
-    shell.close();
-    link.close();
-    store.close();
-  }
 
   // without CMD
 
@@ -117,7 +91,7 @@ class LeaseCommandTest {
     for (int turn = 1; turn <= 2; turn++) {
       Matcher said =
           Pattern.compile("%s me (%s)".formatted(path, TOKEN))
-              .matcher(onlyLine(shell.run(join(command, "--backend", backend))));
+              .matcher(onlyLine(shell.run(before(command, "--backend", backend))));
       assertThat(said.matches()).isTrue();
       assertThat(Long.parseLong(said.group(1))).as("another grant").isGreaterThan(before);
       before = Long.parseLong(said.group(1));
@@ -139,7 +113,7 @@ class LeaseCommandTest {
   @ValueSource(strings = {"zk-raw", "curator"})
   void itIsRenewedWhileCmdRuns(String backend) throws InterruptedException, KeeperException {
     CoordProcess holder =
-        shell.start(join(lease("6s", "--", "sh", "-c", Shell.CMD), "--backend", backend));
+        shell.start(before(lease("6s", "--", "sh", "-c", Shell.CMD), "--backend", backend));
     holder.awaitLine("runs ");
     awaitEndAfter(storedEnd().plusSeconds(4));
     assertThat(shell.fail(75, lease("6s", "--", "echo", "in"))).contains(path);
@@ -176,7 +150,7 @@ class LeaseCommandTest {
       throws InterruptedException, KeeperException {
     String told = "trap 'echo told; exit 0' TERM; echo \"runs $$\"; while :; do read line; done";
     CoordProcess holder =
-        shell.startOver(link, join(lease("4s", "--", "sh", "-c", told), "--backend", backend));
+        shell.startOver(link, before(lease("4s", "--", "sh", "-c", told), "--backend", backend));
     String pid = holder.awaitLine("runs ");
     CompletableFuture<Instant> ended = endOf(pid);
     link.cut();
@@ -298,12 +272,13 @@ class LeaseCommandTest {
   }
 
   private String[] lease(String duration, String... others) {
-    return join(new String[] {"lease", path, "--duration", duration}, others);
+    return before(new String[] {"lease", path, "--duration", duration}, others);
   }
 
-  private static String[] join(String[] command, String... others) {
+  /** Puts options before CMD. */
+  private static String[] before(String[] command, String... options) {
     List<String> all = new ArrayList<>(List.of(command));
-    all.addAll(all.contains("--") ? all.indexOf("--") : all.size(), List.of(others));
+    all.addAll(all.contains("--") ? all.indexOf("--") : all.size(), List.of(options));
     return all.toArray(String[]::new);
   }
 

@@ -1,43 +1,21 @@
 package dev.coordination.cli;
 
+import static dev.coordination.cli.Shell.MORTAL;
 import static dev.coordination.cli.Shell.failure;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.coordination.zookeeper.testkit.TestServer;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.zookeeper.CreateMode;
 import org.apache.zookeeper.KeeperException;
 import org.apache.zookeeper.ZooDefs.Ids;
-import org.apache.zookeeper.ZooKeeper;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code coord partition}. */
-class PartitionCommandTest {
-
-  private final TestServer server = TestServer.shared();
-  private final Shell shell = new Shell(server);
-  private String path;
-  private ZooKeeper store;
-
-  @BeforeEach
-  void connect(TestInfo test) {
-    path = "/%s-%d".formatted(test.getTestMethod().orElseThrow().getName(), System.nanoTime());
-    store = server.connect(Duration.ofSeconds(10));
-  }
-
-  @AfterEach
-  void disconnect() throws InterruptedException {
-    shell.close();
-    store.close();
-  }
+class PartitionCommandTest extends CommandTest {
 
   private CoordProcess take(String identifier, String... more) {
     List<String> all =
@@ -52,7 +30,7 @@ class PartitionCommandTest {
   void dividesTheItemsAnewWheneverSomebodyComesOrGoes(String backend) throws InterruptedException {
     CoordProcess first = take("1", "--backend", backend);
     first.awaitLastLine("acquired a b");
-    CoordProcess second = take("2", "--backend", backend);
+    CoordProcess second = take("2", "--backend", backend, MORTAL[0], MORTAL[1]);
     second.awaitLastLine("acquired b");
     first.awaitLastLine("acquired a");
     second.signal("KILL");

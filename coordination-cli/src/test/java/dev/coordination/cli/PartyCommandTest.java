@@ -5,8 +5,6 @@ import static dev.coordination.cli.Shell.said;
 import static dev.coordination.cli.Shell.silent;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.coordination.zookeeper.testkit.FaultProxy;
-import dev.coordination.zookeeper.testkit.TestServer;
 import java.io.File;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
@@ -20,37 +18,14 @@ import org.apache.zookeeper.KeeperException;
 import org.apache.zookeeper.ZooDefs.Ids;
 import org.apache.zookeeper.ZooDefs.OpCode;
 import org.apache.zookeeper.ZooDefs.Perms;
-import org.apache.zookeeper.ZooKeeper;
 import org.apache.zookeeper.data.ACL;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code coord party}. */
-class PartyCommandTest {
-
-  private final TestServer server = TestServer.shared();
-  private final Shell shell = new Shell(server);
-  private String path;
-  private ZooKeeper store;
-  private Line members;
-
-  @BeforeEach
-  void connect(TestInfo test) {
-    path = "/%s-%d".formatted(test.getTestMethod().orElseThrow().getName(), System.nanoTime());
-    store = server.connect(Duration.ofSeconds(10));
-    members = new Line(store, path);
-  }
-
-  @AfterEach
-  void disconnect() throws InterruptedException {
-    shell.close();
-    store.close();
-  }
+class PartyCommandTest extends CommandTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"zk-raw", "curator"})
@@ -67,7 +42,7 @@ class PartyCommandTest {
     assertThat(shell.run("party", "--shallow", "members", path)).isEqualTo(silent(0));
     first.type("end");
     assertThat(first.exitCode()).isZero();
-    members.await(1);
+    line().await(1);
   }
 
   @ParameterizedTest
@@ -93,7 +68,7 @@ class PartyCommandTest {
   void cmdsExitCodeIsCoords() throws InterruptedException, KeeperException {
     assertThat(join("me", "--", "sh", "-c", "exit 7").result()).isEqualTo(silent(7));
     assertThat(join("me", "--", "sh", "-c", "kill -s KILL $$").result()).isEqualTo(silent(137));
-    members.await(0);
+    line().await(0);
     assertThat(shell.fail(127, "party", "join", path, "--", "no-such-command"))
         .contains("no-such-command");
     assertThat(shell.fail(126, "party", "join", path, "--", "/dev/null")).contains("/dev/null");
@@ -127,29 +102,27 @@ class PartyCommandTest {
 
   @Test
   void whoIsKilledTakesCmdAlongAndIsNoMemberAnyMore() throws InterruptedException, KeeperException {
-    CoordProcess member = join("me", "--", "sh", "-c", Shell.CMD);
+    CoordProcess member = shell.startOver(link, "party", "join", path, "--", "sh", "-c", Shell.CMD);
     member.awaitLine("runs ");
     member.signal("KILL");
     var unused = member.awaitEndOfOutput(); // nobody types anything: CMD is killed
-    members.await(0);
+    line().await(0);
     assertThat(shell.run("party", "members", path)).isEqualTo(silent(0));
   }
 
   @Test
   void aMemberStaysOneWhenItsSessionEnds() throws InterruptedException, KeeperException {
-    try (FaultProxy link = new FaultProxy(server.port())) {
-      CoordProcess member =
-          shell.startOver(
-              link, "party", "join", path, "--identifier", "me", "--", "sh", "-c", Shell.CMD);
-      member.awaitLine("runs ");
-      link.disconnect();
-      members.await(0);
-      link.restore();
-      members.await(1);
-      assertThat(shell.run("party", "members", path)).isEqualTo(lines("me"));
-      member.type("end");
-      assertThat(member.exitCode()).isZero();
-    }
+    CoordProcess member =
+        shell.startOver(
+            link, "party", "join", path, "--identifier", "me", "--", "sh", "-c", Shell.CMD);
+    member.awaitLine("runs ");
+    link.disconnect();
+    line().await(0);
+    link.restore();
+    line().await(1);
+    assertThat(shell.run("party", "members", path)).isEqualTo(lines("me"));
+    member.type("end");
+    assertThat(member.exitCode()).isZero();
   }
 
   // members --watch
@@ -160,7 +133,7 @@ class PartyCommandTest {
     String[] watch = {"party", "members", path, "--watch", "--json", "--backend", backend};
     CoordProcess watcher = shell.start(watch);
     watcher.awaitLine(watched(""));
-    CoordProcess first = join("a");
+    CoordProcess first = join("a", Shell.MORTAL);
     watcher.awaitLine(watched("\"a\""));
     CoordProcess second = join("b");
     watcher.awaitLine(watched("\"a\",\"b\""));
@@ -208,16 +181,14 @@ class PartyCommandTest {
   @ValueSource(strings = {"zk-raw", "curator"})
   void waitsForEnough(String backend) throws InterruptedException {
     String[] wait = {"party", "wait", path, "2", "--json", "--backend", backend};
-    try (FaultProxy link = new FaultProxy(server.port())) {
-      join("a").awaitLine("a");
-      CoordProcess waiter = shell.startOver(link, wait);
-      assertThat(link.awaitRequest(OpCode.sync, CoordProcess.BOUND)).isTrue();
-      assertThat(server.awaitEnded(link.session().orElseThrow().id(), Duration.ofMillis(500)))
-          .as("one is enough")
-          .isFalse();
-      join("b").awaitLine("b");
-      assertThat(waiter.result()).isEqualTo(lines("{\"path\":\"%s\",\"count\":2}".formatted(path)));
-    }
+    join("a").awaitLine("a");
+    CoordProcess waiter = shell.startOver(link, wait);
+    assertThat(link.awaitRequest(OpCode.sync, CoordProcess.BOUND)).isTrue();
+    assertThat(server.awaitEnded(link.session().orElseThrow().id(), Duration.ofMillis(500)))
+        .as("one is enough")
+        .isFalse();
+    join("b").awaitLine("b");
+    assertThat(waiter.result()).isEqualTo(lines("{\"path\":\"%s\",\"count\":2}".formatted(path)));
   }
 
   @Test
@@ -231,13 +202,11 @@ class PartyCommandTest {
   @ParameterizedTest
   @CsvSource({"INT,130", "TERM,143"})
   void aSignalEndsTheWait(String signal, int exitCode) throws InterruptedException {
-    try (FaultProxy link = new FaultProxy(server.port())) {
-      CoordProcess waiter = shell.startOver(link, "party", "wait", path, "1");
-      assertThat(link.awaitRequest(OpCode.sync, CoordProcess.BOUND)).isTrue();
-      waiter.signal(signal);
-      assertThat(waiter.result()).isEqualTo(silent(exitCode));
-      assertThat(server.isAlive(link.session().orElseThrow().id())).isFalse();
-    }
+    CoordProcess waiter = shell.startOver(link, "party", "wait", path, "1");
+    assertThat(link.awaitRequest(OpCode.sync, CoordProcess.BOUND)).isTrue();
+    waiter.signal(signal);
+    assertThat(waiter.result()).isEqualTo(silent(exitCode));
+    assertThat(server.isAlive(link.session().orElseThrow().id())).isFalse();
   }
 
   // what is wrong

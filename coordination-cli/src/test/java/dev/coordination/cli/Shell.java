@@ -7,8 +7,9 @@ import dev.coordination.zookeeper.testkit.FaultProxy;
 import dev.coordination.zookeeper.testkit.TestServer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
-/** Where a test runs {@code coord}, with sessions that end soon; what still runs ends with it. */
+/** Where a test runs {@code coord}; what still runs ends with it. */
 final class Shell implements AutoCloseable {
 
   /** Says who it is and lives until a line is typed. */
@@ -19,6 +20,9 @@ final class Shell implements AutoCloseable {
       "trap 'echo got HUP' HUP; trap 'echo got INT; exit 3' INT;"
           + " trap 'echo got TERM; exit 3' TERM; echo runs; while :; do read line; done";
 
+  /** For sessions that are to end: hardly longer than what a busy machine needs. */
+  static final String[] MORTAL = {"--session-timeout", "2s"};
+
   private final TestServer server;
   private final List<CoordProcess> processes = new ArrayList<>();
 
@@ -27,11 +31,23 @@ final class Shell implements AutoCloseable {
   }
 
   CoordProcess start(String... arguments) {
-    return connected(server.connectString(), arguments);
+    return known(CoordProcess.start(connected(server.connectString(), arguments)));
   }
 
+  /** Starts it without telling it of the server. */
+  CoordProcess startAlone(String... arguments) {
+    return known(CoordProcess.start(arguments));
+  }
+
+  /** Starts it with a link, and so a session, that the test may end. */
   CoordProcess startOver(FaultProxy link, String... arguments) {
-    return connected(link.connectString(), arguments);
+    boolean mortal = !List.of(arguments).contains(MORTAL[0]);
+    String[] all = mortal ? join(MORTAL, arguments) : arguments;
+    return known(CoordProcess.start(connected(link.connectString(), all)));
+  }
+
+  CoordProcess startUnread(String... arguments) {
+    return known(CoordProcess.startUnread(connected(server.connectString(), arguments)));
   }
 
   Result run(String... arguments) throws InterruptedException {
@@ -48,6 +64,11 @@ final class Shell implements AutoCloseable {
     assertThat(result.errors()).hasSize(1);
     assertThat(result.errors().get(0)).startsWith("coord: ");
     return result.errors().get(0);
+  }
+
+  /** Makes one command line of two parts. */
+  static String[] join(String[] first, String... others) {
+    return Stream.of(first, others).flatMap(Stream::of).toArray(String[]::new);
   }
 
   static Result silent(int exitCode) {
@@ -67,12 +88,12 @@ final class Shell implements AutoCloseable {
     processes.forEach(CoordProcess::close);
   }
 
-  private CoordProcess connected(String connectString, String... arguments) {
-    List<String> all = new ArrayList<>(List.of("--connect", connectString));
-    all.addAll(List.of("--session-timeout", "2s"));
-    all.addAll(List.of(arguments));
-    CoordProcess process = CoordProcess.start(all.toArray(String[]::new));
+  private CoordProcess known(CoordProcess process) {
     processes.add(process);
     return process;
+  }
+
+  private static String[] connected(String connectString, String... arguments) {
+    return join(new String[] {"--connect", connectString}, arguments);
   }
 }
