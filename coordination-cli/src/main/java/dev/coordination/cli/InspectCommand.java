@@ -74,7 +74,8 @@ final class InspectCommand implements Callable<Integer> {
               if (results.isUnread()) {
                 unread.countDown();
               }
-            });
+            },
+            failure -> {});
     unread.await();
     following.close();
     return ExitCode.ofSignal(SIGPIPE); // as programs end whose reader has gone

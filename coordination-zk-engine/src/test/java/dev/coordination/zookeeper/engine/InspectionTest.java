@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.coordination.ClaimedItem;
 import dev.coordination.Codec;
+import dev.coordination.CoordinationException;
 import dev.coordination.Hold;
 import dev.coordination.Lease;
 import dev.coordination.LockingQueue;
 import dev.coordination.NotPermittedException;
 import dev.coordination.PartitionOptions;
+import dev.coordination.Registration;
 import dev.coordination.SetPartitioner;
 import dev.coordination.spi.Inspection;
 import dev.coordination.spi.Inspection.Entry;
@@ -24,6 +26,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -46,8 +49,14 @@ final class InspectionTest {
   private final ScopedClient c = world.connect("c");
   private final ScopedClient onlooker = world.connect("onlooker");
 
+  private final List<CoordinationException> failures = new ArrayList<>();
+
   private Inspection look() {
     return onlooker.inspect(PATH);
+  }
+
+  private Registration follow(Consumer<Inspection> listener) {
+    return onlooker.onInspection(PATH, Runnable::run, listener, failures::add);
   }
 
   private Finding found() {
@@ -420,7 +429,7 @@ final class InspectionTest {
   @Test
   void eachChangeIsToldOnce() {
     List<String> holders = new ArrayList<>();
-    var following = onlooker.onInspection(PATH, Runnable::run, told -> holders.add(holder(told)));
+    var following = follow(told -> holders.add(holder(told)));
     Hold first = a.lock(PATH).acquireAsync().join();
     var second = b.lock(PATH).acquireAsync();
     first.release();
@@ -448,7 +457,7 @@ final class InspectionTest {
   @Test
   void whateverChangesIsSeen() {
     List<Inspection> told = new ArrayList<>();
-    var following = onlooker.onInspection(PATH, Runnable::run, told::add);
+    var following = follow(told::add);
     List<Runnable> changes =
         List.of(
             () -> create(PATH, "1"),
@@ -479,7 +488,7 @@ final class InspectionTest {
   @Test
   void itGoesOnOverBrokenLinksAndEndedSessions() {
     List<String> holders = new ArrayList<>();
-    var following = onlooker.onInspection(PATH, Runnable::run, told -> holders.add(holder(told)));
+    var following = follow(told -> holders.add(holder(told)));
     world.of(onlooker).cutLink();
     Hold hold = a.lock(PATH).acquireAsync().join();
     assertThat(holders).containsExactly("nothing");
@@ -493,12 +502,29 @@ final class InspectionTest {
   }
 
   @Test
+  void aLaterLookThatIsRefusedIsTold() {
+    List<Inspection> told = new ArrayList<>();
+    var following = follow(told::add);
+    create(PATH, "");
+    assertThat(told).hasSize(2);
+    assertThat(failures).isEmpty();
+    store.denyReading(Layout.leaseHolder(PATH));
+    create(Layout.leaseHolder(PATH), "");
+    assertThat(failures).hasSize(1).hasOnlyElementsOfType(NotPermittedException.class);
+    assertThat(failures.get(0)).hasMessageContaining(PATH);
+    store.delete(Layout.leaseHolder(PATH));
+    world.of(onlooker).cutLink();
+    world.of(onlooker).restoreLink();
+    assertThat(told).as("when it may be seen again, though it is what it was").hasSize(3);
+    following.close();
+    assertThat(store.watches()).isZero();
+  }
+
+  @Test
   void theEndOfALeaseIsToldWhenItHasCome() {
     List<String> roles = new ArrayList<>();
     var following =
-        onlooker.onInspection(
-            PATH,
-            Runnable::run,
+        follow(
             told ->
                 told.findings().stream()
                     .flatMap(finding -> finding.groups().stream())
@@ -514,7 +540,7 @@ final class InspectionTest {
   @Test
   void closingTheClientEndsIt() {
     List<Inspection> told = new ArrayList<>();
-    var unused = onlooker.onInspection(PATH, Runnable::run, told::add);
+    var unused = follow(told::add);
     onlooker.close();
     create(PATH, "");
     assertThat(told).hasSize(1);
