@@ -7,14 +7,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coordination.zookeeper.testkit.FaultProxy;
 import dev.coordination.zookeeper.testkit.TestServer;
-import java.io.File;
 import java.io.IOException;
-import java.lang.ProcessBuilder.Redirect;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.apache.zookeeper.CreateMode;
 import org.apache.zookeeper.KeeperException;
 import org.apache.zookeeper.ZooDefs.Ids;
@@ -186,20 +183,8 @@ class PartyCommandTest {
 
   @Test
   void watchEndsWhenNobodyReadsIt() throws InterruptedException, IOException {
-    List<String> command = new ArrayList<>(CoordProcess.command());
-    command.addAll(List.of("party", "members", path, "--watch"));
-    command.addAll(List.of("--connect", server.connectString()));
-    Process watcher =
-        new ProcessBuilder(command)
-            .redirectOutput(new File("/dev/full"))
-            .redirectError(Redirect.DISCARD)
-            .start();
-    try {
-      assertThat(watcher.waitFor(CoordProcess.BOUND.toSeconds(), TimeUnit.SECONDS)).isTrue();
-      assertThat(watcher.exitValue()).isEqualTo(141);
-    } finally {
-      watcher.destroyForcibly();
-    }
+    Unread.assertEnds(server, "party", "members", path, "--watch");
+    Unread.assertEndsAfter("", server, "party", "members", path, "--watch");
   }
 
   // wait
