@@ -222,7 +222,7 @@ class InspectCommandTest {
     assertThat(shell.run("barrier", "create", path).exitCode()).isZero();
     assertThat(text())
         .containsExactly(
-            path + ": cannot be told; barrier or counter",
+            path + ": cannot be told; perhaps barrier or counter",
             "node: empty: a barrier is up, a counter at its default");
     CoordProcess waiter =
         shell.start("barrier", "wait", path, "--parties", "2", "--identifier", "w");
@@ -289,7 +289,7 @@ class InspectCommandTest {
   @Test
   void severalLeases() throws InterruptedException {
     assertThat(a.multiNonBlockingLease(path, 2, LONG).tryAcquireAny()).isPresent();
-    assertThat(text()).contains(path + ": several leases", "slots: 2");
+    assertThat(text()).contains(path + ": several leases", "slotsMade: 2");
     assertThat(entries(finding()).get(0).get("subject")).isEqualTo("0");
   }
 
@@ -335,7 +335,7 @@ class InspectCommandTest {
         .hasSize(2)
         .first()
         .asString()
-        .startsWith(path + ": cannot be told; lock, ");
+        .startsWith(path + ": cannot be told; perhaps lock, ");
     assertThat(finding().get("guess")).isEqualTo(true);
   }
 

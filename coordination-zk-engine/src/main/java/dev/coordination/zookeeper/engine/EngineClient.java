@@ -230,6 +230,11 @@ public final class EngineClient implements RecipeBackend {
     return options.wallClock().instant();
   }
 
+  /** {@return by how much anybody's wall clock may be wrong} */
+  Duration clockSkew() {
+    return options.clockSkew();
+  }
+
   Executor callbacks() {
     return transport.callbackExecutor();
   }
