@@ -409,6 +409,6 @@ class InspectCommandTest {
   @Test
   void watchEndsWhenNobodyReadsIt() throws InterruptedException, IOException {
     Unread.assertEnds(server, inspect("--watch"));
-    Unread.assertEndsAfter(path + ": nothing", server, inspect("--watch"));
+    Unread.assertEndsAfter(List.of(path + ": nothing", ""), server, inspect("--watch"));
   }
 }

@@ -184,7 +184,7 @@ class PartyCommandTest {
   @Test
   void watchEndsWhenNobodyReadsIt() throws InterruptedException, IOException {
     Unread.assertEnds(server, "party", "members", path, "--watch");
-    Unread.assertEndsAfter("", server, "party", "members", path, "--watch");
+    Unread.assertEndsAfter(List.of(""), server, "party", "members", path, "--watch");
   }
 
   // wait

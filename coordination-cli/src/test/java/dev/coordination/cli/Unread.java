@@ -23,12 +23,14 @@ final class Unread {
     awaitEnd(command(server, arguments).redirectOutput(new File("/dev/full")).start());
   }
 
-  /** Its reader leaves after one line, and there is nothing more to print. */
-  static void assertEndsAfter(String line, TestServer server, String... arguments)
+  /** Its reader leaves after these lines, and there is nothing more to print. */
+  static void assertEndsAfter(List<String> lines, TestServer server, String... arguments)
       throws InterruptedException, IOException {
     Process coord = command(server, arguments).start();
     try (BufferedReader reader = coord.inputReader(StandardCharsets.UTF_8)) {
-      assertThat(reader.readLine()).isEqualTo(line);
+      for (String line : lines) {
+        assertThat(reader.readLine()).isEqualTo(line);
+      }
     }
     awaitEnd(coord);
   }
