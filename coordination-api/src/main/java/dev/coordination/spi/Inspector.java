@@ -1,5 +1,6 @@
 package dev.coordination.spi;
 
+import dev.coordination.CoordinationException;
 import dev.coordination.Registration;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
@@ -38,16 +39,22 @@ public interface Inspector {
 
   /**
    * Follows what is at a path. The listener is told what there is at first, and then again after
-   * each change, or after several that came close together; serially and in order. Disconnection
-   * delays it, and the end of a session does not end it. A failure to read is logged.
+   * each change, or after several that came close together. Disconnection delays it, and the end of
+   * a session does not end it. When reading fails, that is told instead, each time; it is tried
+   * again after the next reconnection, if not sooner. All is told serially and in order.
    *
    * @param path the path
    * @param executor runs the listener
    * @param listener is told what there is
+   * @param onFailure is told why it cannot be seen
    * @return ends it
    * @throws IllegalArgumentException if the path is malformed
    * @throws UnsupportedOperationException if the backend has nothing to look at
    * @throws IllegalStateException if the client is closed
    */
-  Registration onInspection(String path, Executor executor, Consumer<Inspection> listener);
+  Registration onInspection(
+      String path,
+      Executor executor,
+      Consumer<? super Inspection> listener,
+      Consumer<? super CoordinationException> onFailure);
 }

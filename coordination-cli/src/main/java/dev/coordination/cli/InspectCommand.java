@@ -3,10 +3,7 @@ package dev.coordination.cli;
 import dev.coordination.CoordinationClient;
 import dev.coordination.spi.Inspection;
 import dev.coordination.spi.Inspector;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -26,8 +23,6 @@ import picocli.CommandLine.Spec;
       ""
     })
 final class InspectCommand implements Callable<Integer> {
-
-  private static final int SIGPIPE = 13;
 
   @Spec private CommandSpec spec;
 
@@ -60,24 +55,16 @@ final class InspectCommand implements Callable<Integer> {
   }
 
   private int watch(Results results, CoordinationClient client) throws InterruptedException {
-    Inspector inspector = inspector(client);
-    var unused = inspector.inspect(path); // fails if we may not look; the listener would not
-    CountDownLatch unread = new CountDownLatch(1);
-    var following =
-        inspector.onInspection(
-            path,
-            Runnable::run,
-            inspection -> {
-              List<String> lines = new ArrayList<>(InspectionText.of(inspection));
-              lines.add("");
-              results.print(lines, InspectionJson.of(inspection));
-              if (results.isUnread()) {
-                unread.countDown();
-              }
-            });
-    unread.await();
-    following.close();
-    return ExitCode.ofSignal(SIGPIPE); // as programs end whose reader has gone
+    try (OutputReader reader = new OutputReader(results)) {
+      var unused =
+          inspector(client)
+              .onInspection(path, Runnable::run, told -> print(reader, told), reader::fail);
+      return reader.awaitEnd();
+    }
+  }
+
+  private static void print(OutputReader reader, Inspection inspection) {
+    reader.print(InspectionText.of(inspection), InspectionJson.of(inspection));
   }
 
   private static Inspector inspector(CoordinationClient client) {

@@ -77,7 +77,7 @@ final class InspectionText {
       return "no recipe";
     }
     return finding.guess()
-        ? "cannot be told; " + either(finding.recipes())
+        ? "cannot be told; perhaps " + either(finding.recipes())
         : either(finding.recipes());
   }
 

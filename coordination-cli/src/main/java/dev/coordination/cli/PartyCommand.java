@@ -5,7 +5,6 @@ import static dev.coordination.cli.Results.field;
 import dev.coordination.CoordinationClient;
 import dev.coordination.Party;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -134,20 +133,13 @@ final class PartyCommand {
       throws InterruptedException {
     Party party = party(client, path);
     var unused = party.size(); // fails if we may not look; the listener would only not be told
-    CountDownLatch unread = new CountDownLatch(1);
-    var unusedToo =
-        party.onMembershipChange(
-            Runnable::run,
-            members -> {
-              List<String> lines = new ArrayList<>(members);
-              lines.add("");
-              results.print(lines, field("path", path), field("members", members));
-              if (results.isUnread()) {
-                unread.countDown();
-              }
-            });
-    unread.await();
-    return ExitCode.UNREAD;
+    try (OutputReader reader = new OutputReader(results)) {
+      var unusedToo =
+          party.onMembershipChange(
+              Runnable::run,
+              members -> reader.print(members, field("path", path), field("members", members)));
+      return reader.awaitEnd();
+    }
   }
 
   private static void await(Party party, int count, Duration timeout) throws InterruptedException {

@@ -67,6 +67,13 @@ class InspectionTextTest {
     assertThat(text(List.of(written)).get(1)).endsWith("Z (%s)".formatted(told));
   }
 
+  @Test
+  void aGuessIsSaidToBeOne() {
+    Finding finding = new Finding(List.of("double barrier"), true, List.of(), List.of());
+    assertThat(InspectionText.of(new Inspection("/l", NOW, List.of(finding), List.of())))
+        .containsExactly("/l: cannot be told; perhaps double barrier");
+  }
+
   /** The server's clock is ahead of ours. */
   @Test
   void nobodyWillHaveCome() {

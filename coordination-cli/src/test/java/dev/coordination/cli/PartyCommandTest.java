@@ -5,14 +5,11 @@ import static dev.coordination.cli.Shell.said;
 import static dev.coordination.cli.Shell.silent;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.File;
 import java.io.IOException;
-import java.lang.ProcessBuilder.Redirect;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.apache.zookeeper.CreateMode;
 import org.apache.zookeeper.KeeperException;
 import org.apache.zookeeper.ZooDefs.Ids;
@@ -159,20 +156,8 @@ class PartyCommandTest extends CommandTest {
 
   @Test
   void watchEndsWhenNobodyReadsIt() throws InterruptedException, IOException {
-    List<String> command = new ArrayList<>(CoordProcess.command());
-    command.addAll(List.of("party", "members", path, "--watch"));
-    command.addAll(List.of("--connect", server.connectString()));
-    Process watcher =
-        new ProcessBuilder(command)
-            .redirectOutput(new File("/dev/full"))
-            .redirectError(Redirect.DISCARD)
-            .start();
-    try {
-      assertThat(watcher.waitFor(CoordProcess.BOUND.toSeconds(), TimeUnit.SECONDS)).isTrue();
-      assertThat(watcher.exitValue()).isEqualTo(141);
-    } finally {
-      watcher.destroyForcibly();
-    }
+    Unread.assertEnds(server, "party", "members", path, "--watch");
+    Unread.assertEndsAfter(List.of(""), server, "party", "members", path, "--watch");
   }
 
   // wait

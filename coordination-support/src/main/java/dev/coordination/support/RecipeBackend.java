@@ -2,6 +2,7 @@ package dev.coordination.support;
 
 import dev.coordination.Codec;
 import dev.coordination.ConnectionState;
+import dev.coordination.CoordinationException;
 import dev.coordination.DistributedBarrier;
 import dev.coordination.DistributedCounter;
 import dev.coordination.DistributedDoubleBarrier;
@@ -146,11 +147,15 @@ public interface RecipeBackend {
    * @param context where
    * @param executor runs the listener
    * @param listener is told what there is, at first and after changes
+   * @param onFailure is told why it cannot be seen
    * @return ends it
    * @throws UnsupportedOperationException if there is nothing to look at
    */
   default Registration onInspection(
-      RecipeContext context, Executor executor, Consumer<Inspection> listener) {
+      RecipeContext context,
+      Executor executor,
+      Consumer<? super Inspection> listener,
+      Consumer<? super CoordinationException> onFailure) {
     throw new UnsupportedOperationException("this backend does not tell what is at a path");
   }
 

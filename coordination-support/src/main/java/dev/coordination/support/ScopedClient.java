@@ -3,6 +3,7 @@ package dev.coordination.support;
 import dev.coordination.Codec;
 import dev.coordination.ConnectionState;
 import dev.coordination.CoordinationClient;
+import dev.coordination.CoordinationException;
 import dev.coordination.DistributedBarrier;
 import dev.coordination.DistributedCounter;
 import dev.coordination.DistributedDoubleBarrier;
@@ -217,8 +218,12 @@ public final class ScopedClient implements CoordinationClient, Inspector {
   }
 
   @Override
-  public Registration onInspection(String path, Executor executor, Consumer<Inspection> listener) {
-    return backend.onInspection(context(path), executor, listener);
+  public Registration onInspection(
+      String path,
+      Executor executor,
+      Consumer<? super Inspection> listener,
+      Consumer<? super CoordinationException> onFailure) {
+    return backend.onInspection(context(path), executor, listener, onFailure);
   }
 
   /** Whoever comes second waits for the first to finish, unless it is called by the first. */

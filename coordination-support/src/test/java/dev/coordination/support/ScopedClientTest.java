@@ -77,7 +77,7 @@ final class ScopedClientTest {
   void aBackendNeedNotTellWhatIsAtAPath() {
     assertThatThrownBy(() -> client.inspect("/any"))
         .isInstanceOf(UnsupportedOperationException.class);
-    assertThatThrownBy(() -> client.onInspection("/any", Runnable::run, told -> {}))
+    assertThatThrownBy(() -> client.onInspection("/any", Runnable::run, told -> {}, failure -> {}))
         .isInstanceOf(UnsupportedOperationException.class);
     assertThatThrownBy(() -> client.inspect("any")).isInstanceOf(IllegalArgumentException.class);
   }

@@ -90,6 +90,7 @@ class KazooInspectionTest extends KazooTest {
   void counters(Backend backend) {
     Bounded.get(python().add(path, "-7", 1));
     assertThat(told(backend)).containsExactly("counter");
+    assertThat(found(backend).guess()).as("others write numbers, too").isTrue();
     assertThat(found(backend).facts()).contains(new Inspection.Fact("value", -7L));
   }
 
@@ -146,5 +147,6 @@ class KazooInspectionTest extends KazooTest {
   void severalLeases(Backend backend) {
     assertThat(python().multiLease(path, "p", 2, LONG)).isTrue();
     assertThat(told(backend)).containsExactly("several leases", "holder p");
+    assertThat(found(backend).facts()).contains(new Inspection.Fact("slotsMade", 1L));
   }
 }

@@ -265,10 +265,7 @@ final class EngineBugs {
               "the audience leaves with its session",
               "ELECT-12",
               "a watch that is set once",
-              in(
-                  "LeaderWatch",
-                  "leaveSession(); engine.whenConnected(this::begin, () -> closed);",
-                  "leaveSession();")));
+              in("PathFollower", "leaveSession(); seekSession();", "leaveSession();")));
 
   private static final List<PlantedBug> COUNTERS =
       List.of(

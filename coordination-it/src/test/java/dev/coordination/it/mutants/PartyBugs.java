@@ -127,8 +127,8 @@ final class PartyBugs {
               "PARTY-13",
               "a watch fires once",
               engine(
-                  "RollWatch",
-                  ": reads.getChildren(path, fresh);",
+                  "PathFollower",
+                  ": reads.getChildren(path, watch);",
                   ": reads.getChildren(path, null);")),
           engineBug(
               "every child of a shallow party is a member",

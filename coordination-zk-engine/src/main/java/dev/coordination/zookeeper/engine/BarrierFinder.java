@@ -1,5 +1,6 @@
 package dev.coordination.zookeeper.engine;
 
+import dev.coordination.zookeeper.engine.Look.Crowd;
 import dev.coordination.zookeeper.engine.Look.Found;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -19,14 +20,18 @@ final class BarrierFinder implements Trace.Finder {
     }
     String parent = Layout.waiters(sight.path());
     List<String> names = sight.waiters().get().stream().filter(Layout::isWaiter).toList();
-    return look.each(parent, names).thenApply(found -> List.of(trace(sight, parent, found)));
+    return look.byAge(parent, names)
+        .thenCompose(found -> look.read(parent, waiters(found)))
+        .thenApply(waiters -> List.of(trace(sight, parent, waiters)));
   }
 
-  private static Trace trace(Sight sight, String parent, List<Found> found) {
-    List<Found> waiters = found.stream().filter(node -> node.stat().ephemeralOwner() != 0).toList();
-    Told told =
-        new Told()
-            .group("waiting", Told.byAge(waiters, node -> Told.there(parent, node, node.text())));
+  /** What no session has made, the barrier does not count either. */
+  private static List<Found> waiters(List<Found> found) {
+    return found.stream().filter(Found::isEphemeral).toList();
+  }
+
+  private static Trace trace(Sight sight, String parent, Crowd waiters) {
+    Told told = new Told().group("waiting", waiters, node -> Told.there(parent, node, node.text()));
     return Trace.of(NAME, List.of(Told.fact("up", sight.isThere())), told.groups(), List.of());
   }
 }

@@ -24,19 +24,27 @@ final class DoubleBarrierFinder implements Trace.Finder {
   @Override
   public CompletableFuture<List<Trace>> find(Sight sight, Look look) {
     List<String> names = Layout.participants(sight.children());
-    if (!isDoubleBarrier(sight, names)) {
+    if (names.isEmpty() && !isMarked(sight) && !isRecorded(sight)) {
       return Trace.none();
     }
-    return seen(sight, look)
-        .thenCombine(
-            look.each(sight.path(), names),
-            (seen, found) -> List.of(trace(sight, names, seen, found)));
+    return look.byAge(sight.path(), names).thenCompose(found -> find(sight, look, found));
   }
 
-  private static boolean isDoubleBarrier(Sight sight, List<String> names) {
-    boolean recorded = Layout.record(sight.data()).filter(record -> !record.isEmpty()).isPresent();
-    boolean gathering = !names.isEmpty() && !SemaphoreFinder.isSemaphore(sight);
-    return sight.has(Layout.ready(sight.path())) || recorded || gathering;
+  private static CompletableFuture<List<Trace>> find(Sight sight, Look look, List<Found> found) {
+    boolean somebody = found.stream().anyMatch(Found::isEphemeral);
+    boolean sure = isRecorded(sight) || (somebody && !SemaphoreFinder.mayBe(sight));
+    return sure || isMarked(sight)
+        ? seen(sight, look).thenCompose(seen -> trace(sight, look, sure, seen, found))
+        : Trace.none();
+  }
+
+  /** By itself the marker says little: its name may be anybody's. */
+  private static boolean isMarked(Sight sight) {
+    return sight.has(Layout.ready(sight.path()));
+  }
+
+  private static boolean isRecorded(Sight sight) {
+    return Layout.record(sight.data()).filter(record -> !record.isEmpty()).isPresent();
   }
 
   /** Looks as participants do; empty if the data is no record, or everything has gone meanwhile. */
@@ -47,25 +55,30 @@ final class DoubleBarrierFinder implements Trace.Finder {
         .exceptionally(failure -> ZnodeFailures.recover(failure, Code.NO_NODE, Optional.empty()));
   }
 
-  private static Trace trace(
-      Sight sight, List<String> names, Optional<DoubleBarrierSight> seen, List<Found> found) {
+  private static CompletableFuture<List<Trace>> trace(
+      Sight sight, Look look, boolean sure, Optional<DoubleBarrierSight> seen, List<Found> found) {
     Map<Boolean, List<Found>> inside =
         found.stream().collect(Collectors.partitioningBy(node -> isInside(seen, node)));
-    Told told =
-        new Told()
-            .group("inside", entries(sight, inside.getOrDefault(true, List.of())))
-            .group("waiting", entries(sight, inside.getOrDefault(false, List.of())));
-    List<String> children = new ArrayList<>(names);
+    List<String> children = new ArrayList<>(Layout.participants(sight.children()));
     children.add(Layout.name(Layout.ready(sight.path())));
-    return Trace.of(NAME, facts(sight, seen), told.groups(), children);
+    return look.read(sight.path(), inside.getOrDefault(true, List.of()))
+        .thenCombine(
+            look.read(sight.path(), inside.getOrDefault(false, List.of())),
+            (in, waiting) -> {
+              Told told =
+                  new Told()
+                      .group("inside", in, node -> there(sight, node))
+                      .group("waiting", waiting, node -> there(sight, node));
+              return List.of(Trace.of(sure, NAME, facts(sight, seen), told.groups(), children));
+            });
   }
 
   private static boolean isInside(Optional<DoubleBarrierSight> seen, Found node) {
     return seen.filter(sight -> sight.admits(node.name(), node.stat().czxid())).isPresent();
   }
 
-  private static List<Entry> entries(Sight sight, List<Found> found) {
-    return Told.byAge(found, node -> Told.there(sight.path(), node, node.text()));
+  private static Entry there(Sight sight, Found node) {
+    return Told.there(sight.path(), node, node.text());
   }
 
   private static List<Fact> facts(Sight sight, Optional<DoubleBarrierSight> seen) {

@@ -3,6 +3,7 @@ package dev.coordination.zookeeper.engine;
 import dev.coordination.Codec;
 import dev.coordination.ConnectionState;
 import dev.coordination.CoordinationClient;
+import dev.coordination.CoordinationException;
 import dev.coordination.DistributedBarrier;
 import dev.coordination.DistributedCounter;
 import dev.coordination.DistributedDoubleBarrier;
@@ -183,8 +184,11 @@ public final class EngineClient implements RecipeBackend {
 
   @Override
   public Registration onInspection(
-      RecipeContext context, Executor executor, Consumer<Inspection> listener) {
-    return new InspectionWatch(this, context, executor, listener).start();
+      RecipeContext context,
+      Executor executor,
+      Consumer<? super Inspection> listener,
+      Consumer<? super CoordinationException> onFailure) {
+    return new InspectionWatch(this, context, executor, listener, onFailure).follow();
   }
 
   @Override
@@ -224,6 +228,11 @@ public final class EngineClient implements RecipeBackend {
   /** {@return the wall clock, to compare with what others have written} */
   Instant wallTime() {
     return options.wallClock().instant();
+  }
+
+  /** {@return by how much anybody's wall clock may be wrong} */
+  Duration clockSkew() {
+    return options.clockSkew();
   }
 
   Executor callbacks() {

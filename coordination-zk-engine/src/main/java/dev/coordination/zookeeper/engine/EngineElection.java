@@ -49,6 +49,6 @@ final class EngineElection extends AbstractLeaderElection {
   @Override
   public Registration onLeaderChange(Executor executor, Consumer<Optional<String>> listener) {
     context().scope().ensureOpen();
-    return new LeaderWatch(engine, context(), executor, listener).start();
+    return new LeaderWatch(engine, context(), executor, listener).follow();
   }
 }

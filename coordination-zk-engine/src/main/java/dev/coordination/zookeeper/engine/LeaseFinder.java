@@ -20,11 +20,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds leases: the record below the path, and below slots. A lease whose end has come is told as
- * such; that its holder may have left it to its end on purpose, no node says.
+ * such; that its holder may have left it to its end on purpose, no node says. Our clients take it
+ * over only when the clocks' allowed error has passed as well, which is told until then.
+ *
+ * <p>How many slots there may be, no node says either: kazoo makes one only when it comes to it.
  */
 final class LeaseFinder implements Trace.Finder {
 
   private static final String END = "end";
+  private static final String TAKEOVER = "takeover";
   private static final List<String> ONE = List.of("lease");
   private static final List<String> SEVERAL = List.of("several leases");
 
@@ -81,7 +85,7 @@ final class LeaseFinder implements Trace.Finder {
       return List.of(); // numbers may be anybody's names
     }
     List<Fact> facts = new ArrayList<>();
-    facts.add(Told.fact("slots", (long) slots.size()));
+    facts.add(Told.fact("slotsMade", (long) slots.size()));
     facts.addAll(malformed(slots));
     return List.of(Trace.of(SEVERAL, facts, holders(sight, slots).groups(), names));
   }
@@ -94,18 +98,19 @@ final class LeaseFinder implements Trace.Finder {
 
   private static Told holders(Sight sight, List<Slot> slots) {
     return new Told()
-        .group("holder", entries(slots, slot -> slot.isHeldAt(sight.at()), true))
-        .group("ended", entries(slots, slot -> !slot.isHeldAt(sight.at()), false));
+        .group("holder", entries(sight, slots, slot -> slot.isHeldAt(sight.at()), true))
+        .group("ended", entries(sight, slots, slot -> !slot.isHeldAt(sight.at()), false));
   }
 
-  private static List<Entry> entries(List<Slot> slots, Predicate<Slot> which, boolean held) {
+  private static List<Entry> entries(
+      Sight sight, List<Slot> slots, Predicate<Slot> which, boolean held) {
     return slots.stream()
         .filter(which)
-        .flatMap(slot -> slot.lease().map(lease -> entry(slot, lease, held)).stream())
+        .flatMap(slot -> slot.lease().map(lease -> entry(sight, slot, lease, held)).stream())
         .toList();
   }
 
-  private static Entry entry(Slot slot, LeaseRecord lease, boolean held) {
+  private static Entry entry(Sight sight, Slot slot, LeaseRecord lease, boolean held) {
     NodeData node = slot.node().orElseThrow();
     String name = Layout.name(Layout.leaseHolder(slot.parent()));
     return Told.entry(
@@ -114,17 +119,27 @@ final class LeaseFinder implements Trace.Finder {
         slot.name(),
         lease.holder(),
         held,
-        Told.fact(END, lease.end()),
-        Told.fact("written", Told.time(node.stat().mtime())));
+        facts(sight, lease.end(), Told.time(node.stat().mtime())));
   }
 
-  /** {@return when the next of the leases ends that were told of, unless somebody changes it} */
+  private static Fact[] facts(Sight sight, Instant end, Instant written) {
+    List<Fact> facts = new ArrayList<>();
+    facts.add(Told.fact(END, end));
+    Instant takeover = end.plus(sight.skew());
+    if (sight.at().isAfter(end) && !sight.at().isAfter(takeover)) {
+      facts.add(Told.fact(TAKEOVER, takeover));
+    }
+    facts.add(Told.fact("written", written));
+    return facts.toArray(Fact[]::new);
+  }
+
+  /** {@return when a lease that was told of ends, or may be taken over: the next of these times} */
   static Optional<Instant> nextEnd(Inspection inspection) {
     return inspection.findings().stream()
         .flatMap(finding -> finding.groups().stream())
         .flatMap(group -> group.entries().stream())
         .flatMap(entry -> entry.facts().stream())
-        .filter(fact -> fact.name().equals(END))
+        .filter(fact -> fact.name().equals(END) || fact.name().equals(TAKEOVER))
         .map(fact -> (Instant) fact.value())
         .filter(end -> !inspection.at().isAfter(end))
         .min(Comparator.naturalOrder());

@@ -5,6 +5,7 @@ import dev.coordination.zookeeper.engine.ZnodeSession.Children;
 import dev.coordination.zookeeper.engine.ZnodeSession.NodeData;
 import dev.coordination.zookeeper.engine.ZnodeSession.NodeEvent;
 import dev.coordination.zookeeper.engine.ZnodeSession.NodeStat;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,9 @@ final class Look {
   /** How many nodes are read one by one: more than anybody wants to see. */
   static final int MOST = 100;
 
+  private static final Comparator<Found> BY_AGE =
+      Comparator.comparingLong(found -> found.stat().czxid());
+
   private final ZnodeSession reads;
   private final @Nullable Runnable changed;
   private final Map<Consumer<NodeEvent>, String> watches = new HashMap<>();
@@ -38,7 +42,15 @@ final class Look {
     String text() {
       return Layout.decode(data);
     }
+
+    /** {@return whether it is there for as long as somebody's session lasts} */
+    boolean isEphemeral() {
+      return stat.ephemeralOwner() != 0;
+    }
   }
+
+  /** How many are there, and the first of them. */
+  record Crowd(int size, List<Found> first) {}
 
   /**
    * Creates what has read nothing yet.
@@ -77,6 +89,19 @@ final class Look {
   /** As {@link #each}, without the data, which may be long. */
   CompletableFuture<List<Found>> stats(String parent, List<String> names) {
     return Pipeline.send(first(names), name -> stat(parent, name)).thenApply(Look::present);
+  }
+
+  /** Finds out how old children are, the oldest first; those that went meanwhile are left out. */
+  CompletableFuture<List<Found>> byAge(String parent, List<String> names) {
+    return Pipeline.send(names, name -> stat(parent, name))
+        .thenApply(found -> present(found).stream().sorted(BY_AGE).toList());
+  }
+
+  /** Reads the first of what was found. */
+  CompletableFuture<Crowd> read(String parent, List<Found> found) {
+    List<String> names = first(found).stream().map(Found::name).toList();
+    return each(parent, names)
+        .thenApply(read -> new Crowd(found.size() - names.size() + read.size(), read));
   }
 
   /** Takes all watches off. */

@@ -2,6 +2,7 @@ package dev.coordination.zookeeper.engine;
 
 import dev.coordination.spi.Inspection;
 import dev.coordination.spi.Inspection.Entry;
+import dev.coordination.zookeeper.engine.Look.Crowd;
 import dev.coordination.zookeeper.engine.Look.Found;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -42,22 +43,30 @@ final class PartitionFinder implements Trace.Finder {
       Sight sight, Look look, List<String> members, List<String> items) {
     String party = Layout.partitionMembers(sight.path());
     List<String> sorted = items.stream().sorted().toList();
-    return look.each(party, members)
-        .thenCombine(
-            Pipeline.send(Look.first(sorted), item -> item(sight, look, item)),
-            (found, lines) -> {
-              Told told =
-                  new Told()
-                      .group(
-                          "member",
-                          members.size(),
-                          PartyFinder.members(party, PartyKind.SHALLOW, found))
-                      .group(
-                          "item",
-                          items.size(),
-                          lines.stream().map(item -> entry(item, found)).toList());
-              return List.of(Trace.of(NAME, List.of(), told.groups(), children(sight)));
-            });
+    return look.byAge(party, members)
+        .thenCompose(
+            found ->
+                look.read(party, found)
+                    .thenCombine(
+                        Pipeline.send(Look.first(sorted), item -> item(sight, look, item)),
+                        (first, lines) -> {
+                          List<Entry> told =
+                              lines.stream().map(item -> entry(item, found)).toList();
+                          boolean joined = found.stream().anyMatch(Found::isEphemeral);
+                          return List.of(trace(sight, joined, first, items.size(), told));
+                        }));
+  }
+
+  /** When all have gone, only names are left that may be anybody's. */
+  private static Trace trace(
+      Sight sight, boolean joined, Crowd members, int size, List<Entry> items) {
+    String party = Layout.partitionMembers(sight.path());
+    Told told =
+        new Told()
+            .group("member", members, node -> PartyFinder.member(party, PartyKind.SHALLOW, node))
+            .group("item", size, items);
+    boolean sure = joined || items.stream().anyMatch(item -> item.token() != null);
+    return Trace.of(sure, NAME, List.of(), told.groups(), children(sight));
   }
 
   private static List<String> children(Sight sight) {

@@ -1,6 +1,7 @@
 package dev.coordination.zookeeper.engine;
 
 import dev.coordination.spi.Inspection.Entry;
+import dev.coordination.zookeeper.engine.Look.Crowd;
 import dev.coordination.zookeeper.engine.Look.Found;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,19 +28,27 @@ final class PartyFinder implements Trace.Finder {
   private static CompletableFuture<List<Trace>> find(
       Sight sight, Look look, PartyKind kind, List<String> recipe) {
     List<String> names = sight.children().stream().filter(kind::isMember).toList();
-    return names.isEmpty()
-        ? Trace.none()
-        : look.each(sight.path(), names)
-            .thenApply(
-                found -> {
-                  Told told =
-                      new Told().group("member", names.size(), members(sight.path(), kind, found));
-                  return List.of(Trace.of(recipe, List.of(), told.groups(), names));
-                });
+    if (names.isEmpty()) {
+      return Trace.none();
+    }
+    return look.byAge(sight.path(), names)
+        .thenCompose(
+            found ->
+                look.read(sight.path(), found)
+                    .thenApply(
+                        members -> {
+                          boolean sure = found.stream().anyMatch(Found::isEphemeral);
+                          Told told = members(sight, kind, members);
+                          return List.of(Trace.of(sure, recipe, List.of(), told.groups(), names));
+                        }));
   }
 
-  static List<Entry> members(String parent, PartyKind kind, List<Found> found) {
-    return Told.byAge(found, node -> Told.there(parent, node, identifier(kind, node)));
+  private static Told members(Sight sight, PartyKind kind, Crowd members) {
+    return new Told().group("member", members, node -> member(sight.path(), kind, node));
+  }
+
+  static Entry member(String parent, PartyKind kind, Found node) {
+    return Told.there(parent, node, identifier(kind, node));
   }
 
   static String identifier(PartyKind kind, Found node) {

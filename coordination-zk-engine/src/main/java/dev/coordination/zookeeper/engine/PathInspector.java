@@ -49,7 +49,9 @@ final class PathInspector {
   CompletableFuture<Inspection> inspect(Look look) {
     String path = context.storePath();
     return FreshRead.send(
-            look.reads(), path, () -> Sight.read(look, engine.layout(), path, engine.wallTime()))
+            look.reads(),
+            path,
+            () -> Sight.read(look, engine.layout(), path, engine.wallTime(), engine.clockSkew()))
         .thenCompose(sight -> traces(sight, look).thenApply(traces -> inspection(sight, traces)));
   }
 
@@ -61,12 +63,18 @@ final class PathInspector {
     List<CompletableFuture<List<Trace>>> found =
         FINDERS.stream().map(finder -> finder.find(sight, look)).toList();
     return EngineLeases.all(found)
-        .thenApply(traces -> traces.stream().flatMap(List::stream).toList())
+        .thenApply(traces -> likely(traces.stream().flatMap(List::stream).toList()))
         .thenCompose(
             traces ->
                 traces.isEmpty()
                     ? OTHERWISE.find(sight, look)
                     : CompletableFuture.completedFuture(traces));
+  }
+
+  /** Nobody need guess where something is sure. */
+  private static List<Trace> likely(List<Trace> traces) {
+    List<Trace> sure = traces.stream().filter(trace -> !trace.finding().guess()).toList();
+    return sure.isEmpty() ? traces : sure;
   }
 
   /** What lies beside another path is told there. */

@@ -1,7 +1,6 @@
 package dev.coordination.zookeeper.engine;
 
 import dev.coordination.spi.Inspection.Fact;
-import dev.coordination.spi.Inspection.Finding;
 import dev.coordination.support.CounterText;
 import dev.coordination.zookeeper.engine.ZnodeSession.NodeData;
 import java.util.ArrayList;
@@ -12,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the recipes that leave no more than a node, when nothing else was found: counters, and
- * barriers, whose node says nothing; and, where nobody is, what recipes leave when all have gone.
+ * barriers, whose node says nothing; and, where nobody is, what recipes leave when all have gone. A
+ * number is a counter's for sure only beside the marks of our counters.
  */
 final class PlainNode implements Trace.Finder {
 
@@ -40,8 +40,10 @@ final class PlainNode implements Trace.Finder {
               writing -> {
                 Told told = new Told().group("writing", writers.size(), writing);
                 List<Fact> facts = facts(sight, value);
-                boolean sure = sight.marks().isPresent() || Layout.limit(sight.data()).isEmpty();
-                return List.of(Trace.of(sure ? COUNTER : NUMBER, facts, told.groups(), Set.of()));
+                boolean sure = sight.marks().isPresent();
+                boolean counter = sure || Layout.limit(sight.data()).isEmpty();
+                return List.of(
+                    Trace.of(sure, counter ? COUNTER : NUMBER, facts, told.groups(), Set.of()));
               });
     }
     return CompletableFuture.completedFuture(guess(sight));
@@ -75,7 +77,6 @@ final class PlainNode implements Trace.Finder {
   }
 
   private static List<Trace> guess(List<String> recipes, String state) {
-    Finding finding = new Finding(recipes, true, List.of(Told.fact("node", state)), List.of());
-    return List.of(new Trace(finding, Set.of()));
+    return List.of(Trace.guess(recipes, List.of(Told.fact("node", state)), List.of(), Set.of()));
   }
 }

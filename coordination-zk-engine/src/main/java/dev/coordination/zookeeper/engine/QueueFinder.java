@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Finds queues and locking queues: items below the path or below its entries, claims, and the line
  * of those who wait for items, beside the path. Who has claimed an item, its session tells: the
- * claim's node has no identifier.
+ * claim's node has no identifier. Where there is nothing of that, the names of a locking queue's
+ * own nodes may be anybody's.
  */
 final class QueueFinder implements Trace.Finder {
 
@@ -91,7 +92,8 @@ final class QueueFinder implements Trace.Finder {
                       .group("item", items.free().size(), free(items.parent(), free.join()))
                       .group("waiting", line.size(), waiting.join());
               List<Fact> facts = List.of(Told.fact("size", (long) items.size()));
-              return List.of(Trace.of(recipes, facts, told.groups(), children));
+              boolean sure = items.size() > 0 || sight.waiting().isPresent();
+              return List.of(Trace.of(sure, recipes, facts, told.groups(), children));
             });
   }
 

@@ -1,6 +1,5 @@
 package dev.coordination.zookeeper.engine;
 
-import dev.coordination.spi.Inspection.Entry;
 import dev.coordination.spi.Inspection.Fact;
 import dev.coordination.zookeeper.engine.Look.Found;
 import java.math.BigInteger;
@@ -16,33 +15,33 @@ final class SemaphoreFinder implements Trace.Finder {
 
   @Override
   public CompletableFuture<List<Trace>> find(Sight sight, Look look) {
-    if (!isSemaphore(sight)) {
-      return Trace.none();
-    }
-    Set<String> permits = Layout.permits(sight.children());
-    String guard = Layout.guard(sight.path());
-    List<Layout.Entry> line = sight.line(sight.guard());
-    return look.each(sight.path(), List.copyOf(permits))
-        .thenCombine(
-            LineFinder.waiting(look, guard, line),
-            (found, waiting) -> {
-              Told told =
-                  new Told()
-                      .group("holder", permits.size(), holders(sight, found))
-                      .group("waiting", line.size(), waiting);
-              return List.of(Trace.of(NAME, facts(sight), told.groups(), permits));
-            });
+    List<String> permits = List.copyOf(Layout.permits(sight.children()));
+    return mayBe(sight)
+        ? look.byAge(sight.path(), permits).thenCompose(found -> find(sight, look, found))
+        : Trace.none();
   }
 
   /** Permits have the names of participants of a double barrier, whose data is no number. */
-  static boolean isSemaphore(Sight sight) {
-    boolean limited = Layout.limit(sight.data()).isPresent();
-    boolean held = !Layout.permits(sight.children()).isEmpty();
-    return sight.guard().isPresent() || (limited && held);
+  static boolean mayBe(Sight sight) {
+    return sight.guard().isPresent() || Layout.limit(sight.data()).isPresent();
   }
 
-  private static List<Entry> holders(Sight sight, List<Found> found) {
-    return Told.byAge(found, node -> Told.held(sight.path(), node, node.text()));
+  private static CompletableFuture<List<Trace>> find(Sight sight, Look look, List<Found> permits) {
+    if (sight.guard().isEmpty() && permits.stream().noneMatch(Found::isEphemeral)) {
+      return Trace.none(); // anybody may have written the number
+    }
+    List<Layout.Entry> line = sight.line(sight.guard());
+    return look.read(sight.path(), permits)
+        .thenCombine(
+            LineFinder.waiting(look, Layout.guard(sight.path()), line),
+            (holders, waiting) -> {
+              Told told =
+                  new Told()
+                      .group("holder", holders, node -> Told.held(sight.path(), node, node.text()))
+                      .group("waiting", line.size(), waiting);
+              Set<String> children = Layout.permits(sight.children());
+              return List.of(Trace.of(NAME, facts(sight), told.groups(), children));
+            });
   }
 
   private static List<Fact> facts(Sight sight) {

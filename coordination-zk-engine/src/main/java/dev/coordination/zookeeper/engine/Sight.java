@@ -2,6 +2,7 @@ package dev.coordination.zookeeper.engine;
 
 import dev.coordination.zookeeper.engine.Layout.Entry;
 import dev.coordination.zookeeper.engine.ZnodeSession.NodeData;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -11,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
  * What is at a path and beside it: enough to tell the recipe, and where to read on.
  *
  * @param at the time by the client's wall clock
+ * @param skew by how much that, and anybody's, may be wrong
  * @param node the node at the path, if there is one
  * @param children the names of its children
  * @param guard the children of {@link Layout#guard}, if there is that
@@ -22,6 +24,7 @@ record Sight(
     Layout layout,
     String path,
     Instant at,
+    Duration skew,
     Optional<NodeData> node,
     List<String> children,
     Optional<List<String>> guard,
@@ -30,7 +33,8 @@ record Sight(
     Optional<List<String>> waiting) {
 
   /** Reads it all in one round trip. */
-  static CompletableFuture<Sight> read(Look look, Layout layout, String path, Instant at) {
+  static CompletableFuture<Sight> read(
+      Look look, Layout layout, String path, Instant at, Duration skew) {
     var node = look.node(path);
     var children = look.children(path);
     var guard = look.children(Layout.guard(path));
@@ -44,6 +48,7 @@ record Sight(
                     layout,
                     path,
                     at,
+                    skew,
                     node.join(),
                     children.join().orElse(List.of()),
                     guard.join(),

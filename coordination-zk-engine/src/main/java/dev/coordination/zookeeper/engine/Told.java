@@ -4,19 +4,16 @@ import dev.coordination.MalformedDataException;
 import dev.coordination.spi.Inspection.Entry;
 import dev.coordination.spi.Inspection.Fact;
 import dev.coordination.spi.Inspection.Group;
+import dev.coordination.zookeeper.engine.Look.Crowd;
 import dev.coordination.zookeeper.engine.Look.Found;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Makes what an inspection tells of nodes. */
 final class Told {
-
-  private static final Comparator<Found> BY_AGE =
-      Comparator.comparingLong(found -> found.stat().czxid());
 
   private final List<Group> groups = new ArrayList<>();
 
@@ -30,6 +27,10 @@ final class Told {
 
   Told group(String role, List<Entry> entries) {
     return group(role, entries.size(), entries);
+  }
+
+  Told group(String role, Crowd crowd, Function<Found, Entry> entry) {
+    return group(role, crowd.size(), crowd.first().stream().map(entry).toList());
   }
 
   List<Group> groups() {
@@ -60,11 +61,6 @@ final class Told {
         held ? found.stat().czxid() : null,
         time(found.stat().ctime()),
         List.of(facts));
-  }
-
-  /** {@return what is told of each, the oldest first} */
-  static List<Entry> byAge(List<Found> found, Function<Found, Entry> entry) {
-    return found.stream().sorted(BY_AGE).map(entry).toList();
   }
 
   static Fact fact(String name, Object value) {

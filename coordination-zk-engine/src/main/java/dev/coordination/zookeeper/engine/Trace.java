@@ -26,8 +26,23 @@ record Trace(Finding finding, Set<String> children) {
   /** A trace that leaves no doubt, but for recipes that leave the same. */
   static Trace of(
       List<String> recipes, List<Fact> facts, List<Group> groups, Collection<String> children) {
+    return of(true, recipes, facts, groups, children);
+  }
+
+  /** What others may have left as well, who use the same names. */
+  static Trace guess(
+      List<String> recipes, List<Fact> facts, List<Group> groups, Collection<String> children) {
+    return of(false, recipes, facts, groups, children);
+  }
+
+  static Trace of(
+      boolean sure,
+      List<String> recipes,
+      List<Fact> facts,
+      List<Group> groups,
+      Collection<String> children) {
     return new Trace(
-        new Finding(recipes, false, List.copyOf(facts), List.copyOf(groups)), Set.copyOf(children));
+        new Finding(recipes, !sure, List.copyOf(facts), List.copyOf(groups)), Set.copyOf(children));
   }
 
   /** Nothing was found. */

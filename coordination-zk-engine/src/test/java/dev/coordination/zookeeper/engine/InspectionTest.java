@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.coordination.ClaimedItem;
 import dev.coordination.Codec;
+import dev.coordination.CoordinationException;
 import dev.coordination.Hold;
 import dev.coordination.Lease;
 import dev.coordination.LockingQueue;
 import dev.coordination.NotPermittedException;
 import dev.coordination.PartitionOptions;
+import dev.coordination.Registration;
 import dev.coordination.SetPartitioner;
 import dev.coordination.spi.Inspection;
 import dev.coordination.spi.Inspection.Entry;
@@ -24,7 +26,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,8 +50,14 @@ final class InspectionTest {
   private final ScopedClient c = world.connect("c");
   private final ScopedClient onlooker = world.connect("onlooker");
 
+  private final List<CoordinationException> failures = new ArrayList<>();
+
   private Inspection look() {
     return onlooker.inspect(PATH);
+  }
+
+  private Registration follow(Consumer<Inspection> listener) {
+    return onlooker.onInspection(PATH, Runnable::run, listener, failures::add);
   }
 
   private Finding found() {
@@ -95,12 +105,22 @@ final class InspectionTest {
   }
 
   private void create(String node, String data) {
+    createParents(node);
+    store.create(node, bytes(data));
+  }
+
+  /** Creates what goes with a client's session. */
+  private void create(ScopedClient owner, String node, String data) {
+    createParents(node);
+    store.create(node, bytes(data), world.of(owner).sessionId().orElseThrow());
+  }
+
+  private void createParents(String node) {
     for (String parent : Layout.parents(node)) {
       if (store.stat(parent).isEmpty()) {
         store.create(parent, Layout.NO_DATA);
       }
     }
-    store.create(node, bytes(data));
   }
 
   private Entry first(String role) {
@@ -216,7 +236,7 @@ final class InspectionTest {
 
   @Test
   void aDoubleBarrierOfKazoosClients() {
-    create(PATH + "/" + ID, "python");
+    create(a, PATH + "/" + ID, "python");
     assertThat(told()).containsExactly("double barrier", "ready false", "waiting python");
     create(PATH + "/ready", "");
     assertThat(told()).containsExactly("double barrier", "ready true", "inside python");
@@ -309,8 +329,32 @@ final class InspectionTest {
   void slots() {
     assertThat(a.multiNonBlockingLease(PATH, 3, Duration.ofMinutes(1)).tryAcquireAny()).isPresent();
     assertThat(b.multiNonBlockingLease(PATH, 3, Duration.ofMinutes(1)).tryAcquireAny()).isPresent();
-    assertThat(told()).containsExactly("several leases", "slots 3", "holder 0 a", "holder 1 b");
+    assertThat(told()).containsExactly("several leases", "slotsMade 3", "holder 0 a", "holder 1 b");
     assertThat(look().foreign()).isEmpty();
+  }
+
+  /** Of three, if nobody has come to the others yet: the number is in no node. */
+  @Test
+  void slotsThatKazooHasMade() {
+    create(PATH + "/0/lease_holder", "{}");
+    assertThat(told()).hasSize(3).startsWith("several leases", "slotsMade 1");
+  }
+
+  @Test
+  void betweenItsEndAndTheErrorOfTheClocksALeaseIsNotFree() {
+    Duration skew = EngineOptions.defaults("a").clockSkew();
+    Lease lease = a.nonBlockingLease(PATH, Duration.ofMinutes(1)).tryAcquire().orElseThrow();
+    Instant end = lease.expiresAt();
+    store.advance(Duration.between(store.wallClock().instant(), end).plusMillis(1));
+    assertThat(b.nonBlockingLease(PATH, Duration.ofMinutes(1)).tryAcquire()).isEmpty();
+    assertThat(told()).containsExactly("lease", "ended a");
+    assertThat(first("ended").facts()).contains(new Fact("takeover", end.plus(skew)));
+    List<Inspection> told = new ArrayList<>();
+    var following = follow(told::add);
+    store.advance(skew);
+    assertThat(first("ended").facts()).extracting(Fact::name).containsExactly("end", "written");
+    assertThat(told).as("it is told when it may be taken over").hasSize(2);
+    following.close();
   }
 
   // What is a mere node
@@ -325,7 +369,7 @@ final class InspectionTest {
   @CsvSource({"5,'counter, semaphore'", "0,counter", "-5,counter", " 1_000 ,counter"})
   void aNumberThatKazooHasWritten(String data, String recipes) {
     create(PATH, data);
-    assertThat(told()).hasSize(2).element(0).isEqualTo(recipes);
+    assertThat(told()).hasSize(2).element(0).isEqualTo("guess " + recipes);
   }
 
   @Test
@@ -386,12 +430,90 @@ final class InspectionTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"lock", "party", "0"})
+  @ValueSource(strings = {"lock", "party", "0", ID})
   void aMereDirectoryIsNoRecipes(String child) {
     create(PATH + "/" + child, "");
     assertThat(look().findings()).isEmpty();
     assertThat(look().foreign()).containsExactly(child);
     assertThat(look().isEmpty()).isFalse();
+  }
+
+  /** Recipes leave such children as well when all have gone. */
+  @ParameterizedTest
+  @CsvSource({
+    "ready,double barrier",
+    "entries,locking queue",
+    "taken,locking queue",
+    ID + "-x,shallow party",
+    ID + "__party__,party"
+  })
+  void whatMayBeAMereDirectoryIsGuessed(String child, String recipe) {
+    create(PATH + "/" + child, "");
+    assertThat(found().guess()).isTrue();
+    assertThat(found().recipes()).containsExactly(recipe);
+    assertThat(look().foreign()).isEmpty();
+  }
+
+  @Test
+  void aSetThatNobodyDividesIsGuessed() {
+    create(Layout.partitionMembers(PATH), "");
+    create(Layout.partitionLock(PATH, "i"), "");
+    assertThat(told()).containsExactly("guess set partitioner", "item i");
+  }
+
+  @Test
+  void whereARecipeIsSureNothingIsGuessed() {
+    assertThat(a.lock(PATH).acquireAsync()).isCompleted();
+    create(PATH + "/ready", "");
+    create(PATH + "/entries", "");
+    assertThat(told()).containsExactly("lock, write lock, election", "holder a");
+    assertThat(look().foreign()).containsExactly("entries", "ready");
+  }
+
+  @Test
+  void aNumberAboveADirectoryIsNoSemaphores() {
+    create(PATH, "5");
+    create(PATH + "/" + ID, "");
+    assertThat(told()).containsExactly("guess counter, semaphore", "value 5");
+    assertThat(look().foreign()).containsExactly(ID);
+  }
+
+  // Crowds
+
+  /** Whoever came first has the last name. */
+  @ParameterizedTest
+  @CsvSource({
+    "double barrier,,/path/%032x",
+    "semaphore,/path-__lock__,/path/%032x",
+    "barrier,,/path-__waiters__/%032x-0000000000",
+    "party,,/path/%032x__party__",
+  })
+  void ofVeryManyTheEldestAreShownAndAllAreCounted(
+      String recipe, @Nullable String beside, String form) {
+    if (beside != null) {
+      create(beside, "");
+    }
+    int count = Look.MOST + 5;
+    for (int i = 0; i < count; i++) {
+      create(a, form.formatted(count - i), "w" + i);
+    }
+    assertThat(found().recipes()).containsExactly(recipe);
+    Group group = found().groups().get(0);
+    assertThat(group.size()).isEqualTo(count);
+    assertThat(group.entries())
+        .extracting(Entry::identifier)
+        .containsExactlyElementsOf(IntStream.range(0, Look.MOST).mapToObj(i -> "w" + i).toList());
+  }
+
+  @Test
+  void anOwnerBeyondThoseWhoAreShownIsNamed() {
+    for (int i = 0; i < Look.MOST; i++) {
+      create(a, PATH + "/party/%032x-a".formatted(i), "");
+    }
+    create(b, PATH + "/party/%032x-b".formatted(Look.MOST), "");
+    create(b, Layout.partitionLock(PATH, "i") + "/x__lock__0000000000", "");
+    assertThat(told()).contains("item i b").doesNotContain("member b");
+    assertThat(found().groups().get(0).size()).isEqualTo(Look.MOST + 1);
   }
 
   @Test
@@ -420,7 +542,7 @@ final class InspectionTest {
   @Test
   void eachChangeIsToldOnce() {
     List<String> holders = new ArrayList<>();
-    var following = onlooker.onInspection(PATH, Runnable::run, told -> holders.add(holder(told)));
+    var following = follow(told -> holders.add(holder(told)));
     Hold first = a.lock(PATH).acquireAsync().join();
     var second = b.lock(PATH).acquireAsync();
     first.release();
@@ -448,7 +570,7 @@ final class InspectionTest {
   @Test
   void whateverChangesIsSeen() {
     List<Inspection> told = new ArrayList<>();
-    var following = onlooker.onInspection(PATH, Runnable::run, told::add);
+    var following = follow(told::add);
     List<Runnable> changes =
         List.of(
             () -> create(PATH, "1"),
@@ -457,7 +579,7 @@ final class InspectionTest {
             () -> create(Layout.guard(PATH) + "/x__lock__0000000000", "w"),
             () -> create(PATH + "/readme", ""),
             () -> create(PATH + "/party", ""),
-            () -> create(PATH + "/party/" + ID + "-a", "a"),
+            () -> create(a, PATH + "/party/" + ID + "-a", "a"),
             () -> create(Layout.partitionLock(PATH, "i"), ""),
             () -> create(Layout.partitionLock(PATH, "i") + "/x__lock__0000000000", ""),
             () -> create(Layout.entries(PATH), ""),
@@ -479,7 +601,7 @@ final class InspectionTest {
   @Test
   void itGoesOnOverBrokenLinksAndEndedSessions() {
     List<String> holders = new ArrayList<>();
-    var following = onlooker.onInspection(PATH, Runnable::run, told -> holders.add(holder(told)));
+    var following = follow(told -> holders.add(holder(told)));
     world.of(onlooker).cutLink();
     Hold hold = a.lock(PATH).acquireAsync().join();
     assertThat(holders).containsExactly("nothing");
@@ -493,12 +615,29 @@ final class InspectionTest {
   }
 
   @Test
+  void aLaterLookThatIsRefusedIsTold() {
+    List<Inspection> told = new ArrayList<>();
+    var following = follow(told::add);
+    create(PATH, "");
+    assertThat(told).hasSize(2);
+    assertThat(failures).isEmpty();
+    store.denyReading(Layout.leaseHolder(PATH));
+    create(Layout.leaseHolder(PATH), "");
+    assertThat(failures).hasSize(1).hasOnlyElementsOfType(NotPermittedException.class);
+    assertThat(failures.get(0)).hasMessageContaining(PATH);
+    store.delete(Layout.leaseHolder(PATH));
+    world.of(onlooker).cutLink();
+    world.of(onlooker).restoreLink();
+    assertThat(told).as("when it may be seen again, though it is what it was").hasSize(3);
+    following.close();
+    assertThat(store.watches()).isZero();
+  }
+
+  @Test
   void theEndOfALeaseIsToldWhenItHasCome() {
     List<String> roles = new ArrayList<>();
     var following =
-        onlooker.onInspection(
-            PATH,
-            Runnable::run,
+        follow(
             told ->
                 told.findings().stream()
                     .flatMap(finding -> finding.groups().stream())
@@ -514,7 +653,7 @@ final class InspectionTest {
   @Test
   void closingTheClientEndsIt() {
     List<Inspection> told = new ArrayList<>();
-    var unused = onlooker.onInspection(PATH, Runnable::run, told::add);
+    var unused = follow(told::add);
     onlooker.close();
     create(PATH, "");
     assertThat(told).hasSize(1);

@@ -243,8 +243,12 @@ final class SimEnsemble {
 
   /** A write by hand, by nobody's session. */
   void byHand(Op op) {
+    byHand(op, 0);
+  }
+
+  void byHand(Op op, long sessionId) {
     try {
-      commit(Proposal.check(leader().tree, 0, List.of(op)), 0);
+      commit(Proposal.check(leader().tree, sessionId, List.of(op)), 0);
     } catch (Proposal.Refused refused) {
       throw new IllegalArgumentException(refused.code + " for " + op.path(), refused);
     }

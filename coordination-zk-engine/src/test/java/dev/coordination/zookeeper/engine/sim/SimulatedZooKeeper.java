@@ -236,6 +236,12 @@ public final class SimulatedZooKeeper implements World {
     call(() -> ensemble.byHand(new Op.Create(path, data.clone(), NodeKind.PERSISTENT)));
   }
 
+  /** Creates a node by hand that goes with a session. */
+  public void create(String path, byte[] data, long sessionId) {
+    Op create = new Op.Create(path, data.clone(), NodeKind.EPHEMERAL);
+    call(() -> ensemble.byHand(create, sessionId));
+  }
+
   /** Sets the data of a node by hand. */
   public void setData(String path, byte[] data) {
     call(() -> ensemble.byHand(new Op.SetData(path, data.clone(), ZnodeSession.ANY)));

@@ -10,7 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Nobody reads what {@code coord} prints: it says so, and ends as programs do then. */
-class UnreadTest extends CommandTest {
+class ClosedOutputTest extends CommandTest {
 
   private static final String SAID = "coord: cannot write to stdout: it is closed, or full";
 
