@@ -17,7 +17,7 @@ import time
 
 import costs
 import kazoo.version
-from kazoo.client import KazooClient
+from kazoo.client import KazooClient, KazooState
 
 
 # Whom each kind of lock has to wait for: those ahead of it with such a name.
@@ -47,27 +47,45 @@ class Agent:
     def session(self):
         return ["%x" % self.client.client_id[0]]
 
+    def lose_session(self):
+        """Ends its session from another connection; answers when it has the next one."""
+        lost, back = threading.Event(), threading.Event()
+
+        def listen(state):
+            if state == KazooState.LOST:
+                lost.set()
+            elif state == KazooState.CONNECTED and lost.is_set():
+                back.set()
+
+        self.client.add_listener(listen)
+        other = KazooClient(self.hosts, self.session_timeout, client_id=self.client.client_id)
+        other.start()
+        other.stop()
+        if not back.wait(PATIENCE):
+            raise RuntimeError("no other session")
+        return []
+
     def acquire(self, path, identifier):
         return self._granted(path, identifier, blocking=True)
 
     def try_acquire(self, path, identifier):
         return self._granted(path, identifier, blocking=False)
 
-    def _granted(self, path, identifier, blocking, kind="Lock"):
-        lock = getattr(self.client, kind)(path, identifier)
+    def _granted(self, path, identifier, blocking, kind="Lock", patterns=()):
+        lock = getattr(self.client, kind)(path, identifier, extra_lock_patterns=patterns)
         if not lock.acquire(blocking=blocking):
             return []
-        self._fail_behind_others(kind, path, lock.node)
+        self._fail_behind_others(kind, path, lock.node, patterns)
         node = path + "/" + lock.node
         self.held[node] = lock
         return [node]
 
-    def _fail_behind_others(self, kind, path, node):
+    def _fail_behind_others(self, kind, path, node, patterns=()):
         """Whoever is granted has nobody ahead any more: asked of the server, not of kazoo."""
         ahead = [
             child
             for child in self.client.get_children(path)
-            if child[-10:] < node[-10:] and any(name in child for name in EXCLUDES[kind])
+            if child[-10:] < node[-10:] and any(name in child for name in EXCLUDES[kind] + patterns)
         ]
         if ahead:
             raise RuntimeError("%s was granted behind %s" % (node, ahead))
@@ -92,6 +110,10 @@ class Agent:
     def try_acquire_as(self, kind, path, identifier):
         return self._granted(path, identifier, False, kind)
 
+    def acquire_behind(self, path, identifier, pattern):
+        """Takes nodes with such names for contenders, too."""
+        return self._granted(path, identifier, True, patterns=(pattern,))
+
     def contenders_as(self, kind, path):
         return getattr(self.client, kind)(path).contenders()
 
@@ -110,12 +132,15 @@ class Agent:
         self.held[path] = self.client.Semaphore(path, identifier, max_leases=int(limit))
         return []
 
-    def acquire_again(self, path):
-        return [str(self.held[path].acquire(blocking=False))]
+    def acquire_again(self, key):
+        return [str(self.held[key].acquire(blocking=False))]
 
-    def release_again(self, path):
-        self.held[path].release()
+    def release_again(self, key):
+        self.held[key].release()
         return []
+
+    def is_acquired(self, key):
+        return [str(self.held[key].is_acquired)]
 
     def lease_holders(self, path):
         return self.client.Semaphore(path).lease_holders()
@@ -323,6 +348,13 @@ class Agent:
             threading.Event().wait(0.02)
         return []
 
+    def partition_failed(self, path):
+        """Answers with what it still yields when it has failed."""
+        partitioner = self.partitioners[path]
+        while not partitioner.failed:
+            threading.Event().wait(0.02)
+        return sorted(partitioner)
+
     def partition_finish(self, path):
         self.partitioners.pop(path).finish()
         return []
@@ -366,6 +398,17 @@ class Agent:
         for _ in range(int(times)):
             counter += int(amount)
         return []
+
+    def add_float(self, path, amount):
+        counter = self.client.Counter(path, default=0.0)
+        counter += float(amount)
+        return [str(counter.value)]
+
+    def add_curator(self, path, amount):
+        """As Curator's SharedCount has it: four bytes."""
+        counter = self.client.Counter(path, support_curator=True)
+        counter += int(amount)
+        return [str(counter.value)]
 
 
 def answer(number, outcome, *fields):

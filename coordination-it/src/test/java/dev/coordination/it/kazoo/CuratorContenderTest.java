@@ -7,6 +7,10 @@ import dev.coordination.curator.CuratorCoordination;
 import dev.coordination.it.Backend;
 import dev.coordination.it.Bounded;
 import dev.coordination.zookeeper.ZooKeeperCoordination;
+import dev.coordination.zookeeper.testkit.FaultProxy;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.apache.curator.framework.CuratorFramework;
 import org.apache.curator.framework.CuratorFrameworkFactory;
@@ -24,27 +28,35 @@ import org.junit.jupiter.params.provider.EnumSource;
 class CuratorContenderTest extends KazooTest {
 
   private static final String PATTERN = "-lock-";
+  private static final Duration SESSION = Duration.ofSeconds(3);
 
+  private FaultProxy link;
   private CuratorFramework foreign;
   private CuratorFramework own;
   private InterProcessMutex mutex;
 
   @BeforeEach
   void start() {
-    foreign = framework();
-    own = framework();
+    link = new FaultProxy(server.port());
+    foreign = framework(link.connectString());
+    own = framework(server.connectString());
     mutex = new InterProcessMutex(foreign, path);
   }
 
   @AfterEach
   void stop() {
+    link.close(); // first, so that nobody waits for what is cut
     foreign.close();
     own.close();
   }
 
-  private CuratorFramework framework() {
+  private static CuratorFramework framework(String servers) {
     var framework =
-        CuratorFrameworkFactory.newClient(server.connectString(), new RetryOneTime(100));
+        CuratorFrameworkFactory.builder()
+            .connectString(servers)
+            .sessionTimeoutMs(Math.toIntExact(SESSION.toMillis()))
+            .retryPolicy(new RetryOneTime(100))
+            .build();
     framework.start();
     return framework;
   }
@@ -86,6 +98,61 @@ class CuratorContenderTest extends KazooTest {
       foreign.close();
 
       assertThat(Bounded.get(waiting).isHeld()).isTrue();
+    }
+  }
+
+  /** Two of kazoo's and one of ours, in one line behind Curator's. */
+  @ParameterizedTest
+  @EnumSource
+  void kazooAndWeWaitForCuratorInOneLine(Backend backend) throws Exception {
+    var pythons = pythons(2);
+    try (var client = open(backend, PATTERN)) {
+      mutex.acquire();
+      var first = pythons.get(0).acquireBehind(path, "first", PATTERN);
+      assertThat(onlooker.awaitInLine(path, 2)).anyMatch(name -> name.contains(PATTERN));
+      pythons.get(0).awaitWatch(path);
+      var second = client.lock(path).acquireAsync();
+      assertThat(onlooker.awaitInLine(path, 3)).isNotEmpty();
+      var third = pythons.get(1).acquireBehind(path, "third", PATTERN);
+      assertThat(onlooker.awaitInLine(path, 4)).isNotEmpty();
+      pythons.get(1).awaitWatch(path);
+      assertThat(List.of(first, second, third)).noneMatch(Future::isDone);
+
+      mutex.release();
+
+      var node = Bounded.get(first);
+      assertThat(List.of(second, third)).noneMatch(Future::isDone);
+      pythons.get(0).release(node);
+      var hold = Bounded.get(second);
+      assertThat(hold.fencingToken()).isPositive();
+      assertThat(third).isNotDone();
+      hold.release();
+      assertThat(Bounded.get(third)).startsWith(path);
+      assertThat(client.lock(path).contenders()).containsExactly("third");
+    }
+  }
+
+  /** Its session runs out at the server, while it believes to have the mutex. */
+  @ParameterizedTest
+  @EnumSource
+  void aCuratorThatIsCutOffIsSucceeded(Backend backend) throws Exception {
+    var python = python();
+    try (var client = open(backend, PATTERN)) {
+      mutex.acquire();
+      var first = client.lock(path).acquireAsync();
+      assertThat(onlooker.awaitInLine(path, 2)).hasSize(2);
+      var second = python.acquireBehind(path, "python", PATTERN);
+      assertThat(onlooker.awaitInLine(path, 3)).hasSize(3);
+      assertThat(first).isNotDone();
+
+      link.cut();
+
+      var hold = Bounded.get(first);
+      assertThat(onlooker.awaitInLine(path, 2)).noneMatch(name -> name.contains(PATTERN));
+      assertThat(mutex.isAcquiredInThisProcess()).isTrue();
+      assertThat(second).isNotDone();
+      hold.release();
+      assertThat(Bounded.get(second)).startsWith(path);
     }
   }
 

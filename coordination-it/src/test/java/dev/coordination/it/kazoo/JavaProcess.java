@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.coordination.Codec;
 import dev.coordination.CoordinationClient;
+import dev.coordination.Hold;
+import dev.coordination.LockingQueue;
 import dev.coordination.it.Backend;
 import dev.coordination.it.Bounded;
 import java.io.BufferedReader;
@@ -15,17 +17,20 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 
 /**
  * A client of ours in a JVM of its own, as {@link KazooClient} is one of kazoo's: {@link #main} is
  * the other end. It does one piece of work when it is told to begin, says what came of it, line by
- * line, and ends; it also ends with its standard input, and therefore with the test.
+ * line, and ends, or keeps what it has got; it also ends with its standard input, and therefore
+ * with the test.
  */
 final class JavaProcess implements AutoCloseable {
 
-  private static final Duration SESSION = Duration.ofSeconds(30);
+  /** What is appended to a counter's path: the barrier that keeps it from its second half. */
+  static final String HALF = "-half";
 
   private final Process process;
   private final BufferedReader output;
@@ -36,11 +41,11 @@ final class JavaProcess implements AutoCloseable {
   }
 
   /** Starts a process for each backend, at the same time; connected when this returns. */
-  static List<JavaProcess> onEachBackend(String servers, String... work) {
+  static List<JavaProcess> onEachBackend(String servers, Duration session, String... work) {
     var started = new ArrayList<JavaProcess>();
     try {
       for (var backend : Backend.values()) {
-        started.add(start(backend, servers, work));
+        started.add(start(backend, servers, session, work));
       }
       started.forEach(JavaProcess::awaitConnected);
       return started;
@@ -50,7 +55,20 @@ final class JavaProcess implements AutoCloseable {
     }
   }
 
-  private static JavaProcess start(Backend backend, String servers, String... work) {
+  /** Starts a process; connected when this returns. */
+  static JavaProcess connect(Backend backend, String servers, Duration session, String... work) {
+    var started = start(backend, servers, session, work);
+    try {
+      started.awaitConnected();
+      return started;
+    } catch (RuntimeException | Error e) {
+      started.close();
+      throw e;
+    }
+  }
+
+  private static JavaProcess start(
+      Backend backend, String servers, Duration session, String... work) {
     var command =
         new ArrayList<>(
             List.of(
@@ -60,6 +78,7 @@ final class JavaProcess implements AutoCloseable {
                 System.getProperty("java.class.path"),
                 JavaProcess.class.getName(),
                 servers,
+                session.toString(),
                 backend.name()));
     command.addAll(List.of(work));
     try {
@@ -80,8 +99,7 @@ final class JavaProcess implements AutoCloseable {
   Future<List<String>> begin() {
     return Bounded.start(
         () -> {
-          process.getOutputStream().write('\n');
-          process.getOutputStream().flush();
+          tellToBegin();
           var said = output.lines().toList();
           if (process.waitFor() != 0) {
             throw new AssertionError("the Java process failed after it said " + said);
@@ -90,40 +108,83 @@ final class JavaProcess implements AutoCloseable {
         });
   }
 
-  @Override
-  public void close() {
+  /** Lets it work; completes with the first so many lines that it says, fewer if it ends. */
+  Future<List<String>> begin(int lines) {
+    return Bounded.start(
+        () -> {
+          tellToBegin();
+          return output.lines().limit(lines).toList();
+        });
+  }
+
+  private void tellToBegin() throws IOException {
+    process.getOutputStream().write('\n');
+    process.getOutputStream().flush();
+  }
+
+  /** SIGKILL: the server is told nothing. */
+  void kill() {
     process.destroyForcibly();
     Bounded.get(process.onExit());
   }
 
+  @Override
+  public void close() {
+    kill();
+  }
+
   // ---- in the other process
 
-  /** Arguments: the servers, the backend, then the work: what, the path, and its arguments. */
+  /**
+   * Arguments: the servers, the session timeout, the backend, then the work: what, the path, and
+   * its arguments, the first of which is a number.
+   */
   public static void main(String[] arguments) throws IOException, InterruptedException {
-    var backend = Backend.valueOf(arguments[1]);
+    var backend = Backend.valueOf(arguments[2]);
     var identifier = "java " + backend;
-    var opened = backend.connect(arguments[0], SESSION, identifier);
+    var opened = backend.connect(arguments[0], Duration.parse(arguments[1]), identifier);
     say("connected");
     if (System.in.read() < 0) {
       return;
     }
     endWith(System.in);
     try (CoordinationClient client = opened.client()) {
-      var path = arguments[3];
-      switch (arguments[2]) {
-        case "turns" ->
-            Turns.take(
-                client.lock(path),
-                identifier,
-                Integer.parseInt(arguments[4]),
-                Path.of(arguments[5]));
-        case "count" -> count(client, path, Integer.parseInt(arguments[4]));
-        case "queue" -> queue(client, path, items(identifier, arguments[4]));
-        case "locking" -> lockingQueue(client, path, items(identifier, arguments[4]));
-        default -> throw new IllegalArgumentException(arguments[2]);
-      }
+      work(client, identifier, List.of(arguments).subList(3, arguments.length));
     }
     opened.closeRest().run();
+  }
+
+  private static void work(CoordinationClient client, String identifier, List<String> arguments)
+      throws IOException, InterruptedException {
+    var path = arguments.get(1);
+    int number = Integer.parseInt(arguments.get(2));
+    switch (arguments.get(0)) {
+      case "turns" -> Turns.take(client.lock(path), identifier, number, Path.of(arguments.get(3)));
+      case "turns and lock" -> {
+        Turns.take(client.lock(path), identifier, number, Path.of(arguments.get(3)));
+        keep(client.lock(path).acquire());
+      }
+      case "permit" -> keep(client.semaphore(path, number).acquire());
+      case "count" -> count(client, path, number);
+      case "queue" -> queue(client, path, items(identifier, number));
+      case "locking" -> lockingQueue(client, path, items(identifier, number));
+      case "consume and claim" -> {
+        var queue = client.lockingQueue(path, Codec.utf8());
+        consume(queue, number);
+        say(queue.take().value());
+        waitToBeKilled();
+      }
+      default -> throw new IllegalArgumentException(arguments.get(0));
+    }
+  }
+
+  private static void keep(Hold hold) throws InterruptedException {
+    say(String.valueOf(hold.fencingToken()));
+    waitToBeKilled();
+  }
+
+  private static void waitToBeKilled() throws InterruptedException {
+    new CountDownLatch(1).await();
   }
 
   /** Ends the process where it stands when nobody listens to it any more. */
@@ -139,15 +200,20 @@ final class JavaProcess implements AutoCloseable {
             });
   }
 
-  private static void count(CoordinationClient client, String path, int times) {
+  /** Counts half of it, waits until the barrier beside the counter is open, and goes on. */
+  private static void count(CoordinationClient client, String path, int times)
+      throws InterruptedException {
     var counter = client.counter(path);
     for (int i = 0; i < times; i++) {
+      if (i == times / 2) {
+        client.barrier(path + HALF).await();
+      }
       say(String.valueOf(counter.increment()));
     }
   }
 
-  private static List<String> items(String identifier, String count) {
-    return IntStream.range(0, Integer.parseInt(count)).mapToObj(i -> identifier + " " + i).toList();
+  private static List<String> items(String identifier, int count) {
+    return IntStream.range(0, count).mapToObj(i -> identifier + " " + i).toList();
   }
 
   /** Puts its items one by one while it takes as many of anybody's, and says what it took. */
@@ -165,12 +231,16 @@ final class JavaProcess implements AutoCloseable {
       throws InterruptedException {
     var queue = client.lockingQueue(path, Codec.utf8());
     var put = Bounded.start(() -> items.stream().map(queue::put).toList());
-    for (int i = 0; i < items.size(); i++) {
+    consume(queue, items.size());
+    Bounded.get(put);
+  }
+
+  private static void consume(LockingQueue<String> queue, int count) throws InterruptedException {
+    for (int i = 0; i < count; i++) {
       var item = queue.take();
       item.consume();
       say(item.value());
     }
-    Bounded.get(put);
   }
 
   private static void say(String line) {

@@ -91,6 +91,16 @@ final class KazooClient implements AutoCloseable {
     return ask("acquire", path, identifier).thenApply(node -> node.get(0));
   }
 
+  /** Ends its session, and returns when it has the next one; what it held it takes for held. */
+  void loseSession() {
+    Bounded.get(ask("lose_session"));
+  }
+
+  /** Acquires a lock that takes nodes with such names, a regular expression, for contenders. */
+  CompletableFuture<String> acquireBehind(String path, String identifier, String pattern) {
+    return ask("acquire_behind", path, identifier, pattern).thenApply(node -> node.get(0));
+  }
+
   /** Returns whether it was granted. */
   boolean tryAcquire(String path, String identifier) {
     return !Bounded.get(ask("try_acquire", path, identifier)).isEmpty();
@@ -142,12 +152,18 @@ final class KazooClient implements AutoCloseable {
     Bounded.get(ask("make_semaphore", path, identifier, String.valueOf(limit)));
   }
 
-  boolean tryPermitAgain(String path) {
-    return isTrue(ask("acquire_again", path));
+  /** Tries with an object that it has: of a semaphore by its path, of a lock by its node. */
+  boolean tryAgain(String key) {
+    return isTrue(ask("acquire_again", key));
   }
 
-  void releaseAgain(String path) {
-    Bounded.get(ask("release_again", path));
+  void releaseAgain(String key) {
+    Bounded.get(ask("release_again", key));
+  }
+
+  /** What the object itself says. */
+  boolean isAcquired(String key) {
+    return isTrue(ask("is_acquired", key));
   }
 
   List<String> leaseHolders(String path) {
@@ -178,6 +194,16 @@ final class KazooClient implements AutoCloseable {
 
   CompletableFuture<List<String>> add(String path, String amount, int times) {
     return ask("add", path, amount, String.valueOf(times));
+  }
+
+  /** Adds to a counter of floats; what it reads then. */
+  String addFloat(String path, String amount) {
+    return Bounded.get(ask("add_float", path, amount)).get(0);
+  }
+
+  /** Adds to a counter as Curator has them; what it reads then. */
+  String addCurator(String path, String amount) {
+    return Bounded.get(ask("add_curator", path, amount)).get(0);
   }
 
   void putIntoQueue(String path, String value, int priority) {
@@ -294,6 +320,11 @@ final class KazooClient implements AutoCloseable {
     var arguments = new ArrayList<>(List.of(path));
     arguments.addAll(items);
     return ask("partition_await", arguments.toArray(String[]::new));
+  }
+
+  /** Completes when it has failed, with what it still yields. */
+  CompletableFuture<List<String>> failedPartition(String path) {
+    return ask("partition_failed", path);
   }
 
   void finishPartition(String path) {

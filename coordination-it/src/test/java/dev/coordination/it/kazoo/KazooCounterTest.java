@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.coordination.CoordinationClient;
+import dev.coordination.DistributedCounter;
 import dev.coordination.MalformedDataException;
 import dev.coordination.it.Backend;
 import dev.coordination.it.Bounded;
@@ -66,6 +67,44 @@ class KazooCounterTest extends KazooTest {
     assertThatThrownBy(counter::get).isInstanceOf(MalformedDataException.class);
     assertThatThrownBy(counter::increment).isInstanceOf(MalformedDataException.class);
     assertThat(python.value(path)).isEqualTo("9223372036854775808");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void kazoosOtherKindsOfNumbersAreRefusedAndKept(Backend backend) {
+    var python = python();
+    var java = java(backend, "java");
+    assertThat(python.addFloat(path + "-float", "2.5")).isEqualTo("2.5");
+    assertThat(python.addCurator(path + "-curator", "42")).isEqualTo("42");
+
+    refusedAndKept(java.counter(path + "-float"), "2.5".getBytes(US_ASCII));
+    refusedAndKept(java.counter(path + "-curator"), new byte[] {0, 0, 0, 42});
+
+    assertThat(python.addFloat(path + "-float", "-2.5")).isEqualTo("0.0");
+    assertThat(python.addCurator(path + "-curator", "-43")).isEqualTo("-1");
+    refusedAndKept(java.counter(path + "-float"), "0.0".getBytes(US_ASCII));
+    refusedAndKept(java.counter(path + "-curator"), new byte[] {-1, -1, -1, -1});
+  }
+
+  /** Nobody can tell such a number of kazoo's from digits. */
+  @ParameterizedTest
+  @EnumSource
+  void fourBytesThatAreDigitsReadAsTheseDigits(Backend backend) {
+    assertThat(python().addCurator(path, "825373492")).isEqualTo("825373492");
+
+    assertThat(java(backend, "java").counter(path).get()).isEqualTo(1234);
+  }
+
+  private void refusedAndKept(DistributedCounter counter, byte[] data) {
+    var before = new Stat();
+    assertThat(onlooker.read(counter.path(), before)).isEqualTo(data);
+    assertThatThrownBy(counter::get).isInstanceOf(MalformedDataException.class);
+    assertThatThrownBy(counter::increment).isInstanceOf(MalformedDataException.class);
+    assertThatThrownBy(() -> counter.compareAndSet(0, 1))
+        .isInstanceOf(MalformedDataException.class);
+    var after = new Stat();
+    assertThat(onlooker.read(counter.path(), after)).isEqualTo(data);
+    assertThat(after).isEqualTo(before);
   }
 
   @Test

@@ -439,6 +439,31 @@ class KazooLayoutTest extends KazooTest {
             assertThat(java.multiNonBlockingLease(r, 2, LONG).tryAcquireAny()).isPresent());
   }
 
+  /** The lock under which a lease is changed, while somebody else has it. */
+  @Test
+  void lockOfALease() throws KeeperException, InterruptedException {
+    var pythons = pythons(2);
+    compare(
+        List.of(
+            "/r persistent ''",
+            "/r/ID__lock__0000000000 ephemeral 'holder'",
+            "/r/ID__lock__0000000001 ephemeral '" + ME + "'"),
+        r -> {
+          var unused = Bounded.get(pythons.get(0).acquire(r, "holder"));
+          var asked = Bounded.start(() -> pythons.get(1).lease(r, ME, LONG));
+          assertThat(onlooker.awaitInLine(r, 2)).isNotEmpty();
+          pythons.get(1).awaitWatch(r);
+          assertThat(asked.isDone()).isFalse();
+        },
+        (java, r) -> {
+          var unused = Bounded.get(pythons.get(0).acquire(r, "holder"));
+          var asked = Bounded.start(() -> java.nonBlockingLease(r, LONG).tryAcquire());
+          var holder = nodeOf(pythons.get(0), r);
+          awaitWatched(holder);
+          assertThat(asked.isDone()).isFalse();
+        });
+  }
+
   private static String holder() {
     return "{\"version\": 1, \"holder\": \"me, gr\\u00f6\\u00dfer\", \"end\": \"TIME\"}";
   }

@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import org.apache.zookeeper.data.Stat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -111,6 +110,27 @@ class KazooLockTest extends KazooTest {
     assertThat(python.contenders(path)).containsExactly("python");
   }
 
+  /** It takes itself for the holder for ever: no session gives it the lock again. */
+  @ParameterizedTest
+  @EnumSource
+  void anObjectOfPythonThatLostItsSessionStaysAcquired(Backend backend) {
+    var python = python();
+    var java = java(backend, "java").lock(path);
+    var node = Bounded.get(python.acquire(path, "python"));
+    var waiting = java.acquireAsync();
+    assertThat(onlooker.awaitInLine(path, 2)).isNotEmpty();
+
+    python.loseSession();
+
+    var hold = Bounded.get(waiting);
+    assertThat(python.isAcquired(node)).as("while Java has it").isTrue();
+    hold.release();
+    assertThat(java.contenders()).isEmpty();
+    assertThat(python.tryAgain(node)).as("though nobody has it").isFalse();
+    assertThat(python.tryAcquire(path, "python")).as("another object").isTrue();
+    assertThat(java.tryAcquire()).isEmpty();
+  }
+
   @Test
   void theDeadInLineArePassedOver() {
     var dyingPython = python(SHORT_SESSION);
@@ -169,11 +189,5 @@ class KazooLockTest extends KazooTest {
   private <T> void join(List<? super CompletableFuture<T>> line, CompletableFuture<T> last) {
     line.add(last);
     var unused = onlooker.awaitInLine(path, line.size());
-  }
-
-  private long czxid(String node) {
-    var stat = new Stat();
-    var unused = onlooker.read(node, stat);
-    return stat.getCzxid();
   }
 }

@@ -127,6 +127,29 @@ class KazooLockingQueueTest extends KazooTest {
     assertThat(python.consumeClaimed(path)).isTrue();
   }
 
+  /** Neither looks at what became of its transaction. */
+  @ParameterizedTest
+  @EnumSource
+  void pythonIsNotToldThatItsBatchOrItsConsumptionFailed(Backend backend) throws Exception {
+    var python = python();
+    var queue = queue(backend);
+    python.putIntoLockingQueue(path, 100, "one");
+    assertThat(Bounded.get(python.claim(path, LONG))).contains("one");
+    for (var entry : onlooker.awaitInLine(path + "/entries", 1)) {
+      onlooker.client().delete(path + "/entries/" + entry, -1);
+    }
+    assertThat(python.consumeClaimed(path)).as("of nothing").isTrue();
+    assertThat(onlooker.awaitInLine(path + "/taken", 1)).as("its claim").hasSize(1);
+    onlooker.client().delete(path + "/entries", -1);
+
+    python.putIntoLockingQueue(path, 100, "two", "three");
+
+    assertThat(queue.size()).as("of Python's batch").isZero();
+    assertThat(queue.poll()).isEmpty();
+    queue.putAll(List.of("four", "five"));
+    assertThat(queue.size()).as("of Java's batch").isEqualTo(2);
+  }
+
   /** A claim that is gone stays with kazoo's object for ever, whoever has the item by then. */
   @ParameterizedTest
   @EnumSource

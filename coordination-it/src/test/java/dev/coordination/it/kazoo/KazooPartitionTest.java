@@ -114,6 +114,23 @@ class KazooPartitionTest extends KazooTest {
     assertThat(owners().values()).containsOnly(python.session());
   }
 
+  /** A program that does not look at its state goes on with items that are Java's by then. */
+  @ParameterizedTest
+  @EnumSource
+  void whatPythonLosesWithItsSessionItStillYields(Backend backend) {
+    var python = python();
+    var java = join(java(backend, "java"));
+    python.joinPartition(path, "python", BOUNDARY, ITEMS);
+    Bounded.get(python.hasPartition(path, List.of("i1", "i2", "i4")));
+    Bounded.get(has(java, "i0", "i10", "i3"));
+
+    python.loseSession();
+
+    Bounded.get(has(java, ITEMS.toArray(String[]::new)));
+    assertThat(owners()).hasSize(ITEMS.size());
+    assertThat(Bounded.get(python.failedPartition(path))).containsExactly("i1", "i2", "i4");
+  }
+
   @Test
   void aMixedFleetDividesByTurns() {
     var raw = join(java(Backend.RAW, "a raw"));

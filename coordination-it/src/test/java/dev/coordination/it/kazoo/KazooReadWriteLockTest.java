@@ -220,12 +220,6 @@ class KazooReadWriteLockTest extends KazooTest {
     assertThat(hold.fencingToken()).isEqualTo(javas.getCzxid()).isGreaterThan(pythons.getCzxid());
   }
 
-  private long czxid(String node) {
-    var stat = new Stat();
-    var unused = onlooker.read(node, stat);
-    return stat.getCzxid();
-  }
-
   @ParameterizedTest
   @EnumSource
   void aDeadJavaWriterLetsPythonReadersIn(Backend backend) {

@@ -182,14 +182,14 @@ class KazooSemaphoreTest extends KazooTest {
   void anObjectOfPythonThatIsUsedAgainKeepsTheLimitItSaw(Backend backend) {
     var python = python();
     python.makeSemaphore(path, "python", LIMIT + 1);
-    assertThat(python.tryPermitAgain(path)).isTrue();
+    assertThat(python.tryAgain(path)).isTrue();
     python.releaseAgain(path);
     var java = java(backend, "java").semaphore(path, LIMIT);
     var first = java.tryAcquire().orElseThrow();
     var second = java.tryAcquire().orElseThrow();
     assertThat(data(path)).isEqualTo("2");
 
-    assertThat(python.tryPermitAgain(path)).as("a third of two").isTrue();
+    assertThat(python.tryAgain(path)).as("a third of two").isTrue();
 
     assertThat(java.leaseHolders()).containsExactlyInAnyOrder("java", "java", "python");
     assertThat(java.tryAcquire()).isEmpty();
@@ -223,11 +223,5 @@ class KazooSemaphoreTest extends KazooTest {
 
   private String data(String node) {
     return new String(onlooker.read(node, new Stat()), UTF_8);
-  }
-
-  private long czxid(String node) {
-    var stat = new Stat();
-    var unused = onlooker.read(node, stat);
-    return stat.getCzxid();
   }
 }

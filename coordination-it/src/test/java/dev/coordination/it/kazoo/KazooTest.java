@@ -5,16 +5,20 @@ import static org.junit.jupiter.api.Assertions.assertAll;
 
 import dev.coordination.CoordinationClient;
 import dev.coordination.it.Backend;
+import dev.coordination.it.Bounded;
 import dev.coordination.it.Onlooker;
 import dev.coordination.tck.TckClient;
 import dev.coordination.zookeeper.testkit.TestServer;
 import dev.coordination.zookeeper.testkit.ZooKeeperHarness;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.apache.zookeeper.data.Stat;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -24,7 +28,7 @@ import org.junit.jupiter.api.function.Executable;
 abstract class KazooTest {
 
   /** For processes that nobody kills: no busy machine lets it pass. */
-  private static final Duration SESSION = Duration.ofSeconds(30);
+  static final Duration SESSION = Duration.ofSeconds(30);
 
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
@@ -32,6 +36,7 @@ abstract class KazooTest {
 
   private final Map<Backend, ZooKeeperHarness> harnesses = new EnumMap<>(Backend.class);
   private final List<KazooClient> kazoos = new ArrayList<>();
+  private final List<JavaProcess> processes = new ArrayList<>();
   final TestServer server = TestServer.shared();
   final String path = "/kazoo-" + PATHS.incrementAndGet();
   Onlooker onlooker;
@@ -45,6 +50,7 @@ abstract class KazooTest {
   void close() {
     var closes = new ArrayList<Executable>();
     kazoos.forEach(kazoo -> closes.add(kazoo::close));
+    processes.forEach(process -> closes.add(process::close));
     harnesses.values().forEach(harness -> closes.add(harness::close));
     closes.add(onlooker::close);
     assertAll(closes); // goes on after a failure
@@ -68,6 +74,19 @@ abstract class KazooTest {
     return connected;
   }
 
+  /** A process of Java for each backend, all for the same work; connected. */
+  final List<JavaProcess> javaProcesses(Duration session, String... work) {
+    var connected = JavaProcess.onEachBackend(server.connectString(), session, work);
+    processes.addAll(connected);
+    return connected;
+  }
+
+  final JavaProcess javaProcess(Backend backend, Duration session, String... work) {
+    var connected = JavaProcess.connect(backend, server.connectString(), session, work);
+    processes.add(connected);
+    return connected;
+  }
+
   final CoordinationClient java(Backend backend, String identifier) {
     return mortalJava(backend, identifier).client();
   }
@@ -77,13 +96,40 @@ abstract class KazooTest {
     return harnesses.computeIfAbsent(backend, Backend::harness).connect(identifier);
   }
 
+  /**
+   * Lets them take turns: they stand in line in this order before the first of them is granted. A
+   * Python behind each Java shows whether Java's turn keeps it out.
+   */
+  final List<Future<?>> behindAGate(Path records, List<Supplier<Future<?>>> takers) {
+    var gate = Bounded.get(java(Backend.RAW, "gate").lock(path).acquireAsync());
+    var work = new ArrayList<Future<?>>();
+    for (var taker : takers) {
+      work.add(taker.get());
+      assertThat(onlooker.awaitInLine(path, 1 + work.size())).isNotEmpty();
+    }
+    assertThat(records).as("while the gate is closed").isEmptyFile();
+    gate.release();
+    return work;
+  }
+
   /** Waits until somebody is to be told of what becomes of a node; each look takes a round trip. */
   final void awaitWatched(String node) {
+    awaitWatched(node, 1);
+  }
+
+  final void awaitWatched(String node, int watchers) {
     long end = System.nanoTime() + PATIENCE.toNanos();
-    while (server.watchers(node).isEmpty()) {
-      assertThat(System.nanoTime() - end).as("nobody watches %s", node).isNegative();
+    while (server.watchers(node).size() < watchers) {
+      assertThat(System.nanoTime() - end).as("too few watch %s", node).isNegative();
       var unused = onlooker.read("/", new Stat());
     }
+  }
+
+  /** The token of whoever has this node. */
+  final long czxid(String node) {
+    var stat = new Stat();
+    var unused = onlooker.read(node, stat);
+    return stat.getCzxid();
   }
 
   /** The one node below a path that belongs to a Python client. */

@@ -24,16 +24,15 @@ class KazooTurnsTest extends KazooTest {
     var pythons = pythons(2);
     var raw = java(Backend.RAW, "java raw").lock(path);
     var curator = java(Backend.CURATOR, "java curator").lock(path);
-    var gate = Bounded.get(raw.acquireAsync());
-
-    var inPython1 = pythons.get(0).takeTurns(path, "python 1", EACH, records);
-    var inPython2 = pythons.get(1).takeTurns(path, "python 2", EACH, records);
-    var onRaw = Bounded.start(() -> Turns.take(raw, "java raw", EACH, records));
-    var onCurator = Bounded.start(() -> Turns.take(curator, "java curator", EACH, records));
-    var unused = onlooker.awaitInLine(path, 1 + TAKERS.size());
-    assertThat(records).as("while the gate is closed").isEmptyFile();
-    gate.release();
-    List.of(inPython1, inPython2, onRaw, onCurator).forEach(Bounded::get);
+    var work =
+        behindAGate(
+            records,
+            List.of(
+                () -> Bounded.start(() -> Turns.take(raw, "java raw", EACH, records)),
+                () -> pythons.get(0).takeTurns(path, "python 1", EACH, records),
+                () -> Bounded.start(() -> Turns.take(curator, "java curator", EACH, records)),
+                () -> pythons.get(1).takeTurns(path, "python 2", EACH, records)));
+    work.forEach(Bounded::get);
 
     var turns = Turns.of(Files.readAllLines(records));
     assertThat(Turns.counted(records)).isEqualTo(TAKERS.size() * EACH);

@@ -9,6 +9,7 @@ import dev.coordination.it.Bounded;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -16,7 +17,6 @@ import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.zookeeper.data.Stat;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,20 +28,15 @@ class KazooVolumeTest extends KazooTest {
   private static final int TURNS = 100;
   private static final int INCREMENTS = 250;
   private static final int ITEMS = 125;
+  private static final int BEFORE_DEATH = 20;
+  private static final Duration SHORT_SESSION = Duration.ofSeconds(3);
+  private static final Duration LONG = Duration.ofSeconds(30);
   private static final List<String> PYTHONS = List.of("python 1", "python 2");
   private static final List<String> ALL =
       List.of("python 1", "python 2", "java RAW", "java CURATOR");
 
-  private final List<JavaProcess> javas = new ArrayList<>();
-
-  @AfterEach
-  void closeProcesses() {
-    javas.forEach(JavaProcess::close);
-  }
-
   private List<JavaProcess> javas(String... work) {
-    javas.addAll(JavaProcess.onEachBackend(server.connectString(), work));
-    return javas;
+    return javaProcesses(SESSION, work);
   }
 
   @Test
@@ -49,16 +44,14 @@ class KazooVolumeTest extends KazooTest {
     var records = Turns.create(directory);
     var pythons = pythons(2);
     var javas = javas("turns", path, "" + TURNS, records.toString());
-    var gate = Bounded.get(java(Backend.RAW, "gate").lock(path).acquireAsync());
-    var work = new ArrayList<Future<List<String>>>();
-    for (int i = 0; i < pythons.size(); i++) {
-      work.add(pythons.get(i).takeTurns(path, PYTHONS.get(i), TURNS, records));
-    }
-    javas.forEach(java -> work.add(java.begin()));
-    assertThat(onlooker.awaitInLine(path, 1 + ALL.size())).isNotEmpty();
-    assertThat(records).as("while the gate is closed").isEmptyFile();
-
-    gate.release();
+    var work =
+        behindAGate(
+            records,
+            List.of(
+                () -> javas.get(0).begin(),
+                () -> pythons.get(0).takeTurns(path, PYTHONS.get(0), TURNS, records),
+                () -> javas.get(1).begin(),
+                () -> pythons.get(1).takeTurns(path, PYTHONS.get(1), TURNS, records)));
     work.forEach(Bounded::get);
 
     var turns = Turns.of(Files.readAllLines(records));
@@ -74,21 +67,78 @@ class KazooVolumeTest extends KazooTest {
     assertThat(turns.handOvers("java", "python")).isGreaterThanOrEqualTo(20);
   }
 
+  /** One that has the lock, and one that waits for it. */
+  @Test
+  void turnsGoOnWhenAProcessOfEachLanguageIsKilled(@TempDir Path directory) throws IOException {
+    var records = Turns.create(directory);
+    var python = python();
+    var dyingPython = python(SHORT_SESSION);
+    var java = javaProcess(Backend.RAW, SESSION, "turns", path, "" + TURNS, records.toString());
+    var dyingJava =
+        javaProcess(
+            Backend.CURATOR,
+            SHORT_SESSION,
+            "turns and lock",
+            path,
+            "" + BEFORE_DEATH,
+            records.toString());
+    var work =
+        behindAGate(
+            records,
+            List.of(
+                java::begin,
+                () -> python.takeTurns(path, PYTHONS.get(0), TURNS, records),
+                () -> dyingJava.begin(1),
+                () -> dyingPython.takeTurns(path, PYTHONS.get(1), Integer.MAX_VALUE, records)));
+    assertThat(Bounded.get(work.get(2))).asString().as("the token").matches("\\[\\d+]");
+    var before = Files.readAllLines(records);
+    assertThat(onlooker.awaitInLine(path, ALL.size())).isNotEmpty();
+    assertThat(Files.readAllLines(records)).as("while the one that dies has it").isEqualTo(before);
+
+    dyingPython.kill();
+    dyingJava.kill();
+    work.subList(0, 2).forEach(Bounded::get);
+
+    var lines = Files.readAllLines(records);
+    var turns = Turns.of(lines);
+    assertThat(Turns.counted(records)).isEqualTo(turns.takers().size());
+    assertThat(turns.of("java CURATOR")).isEqualTo(BEFORE_DEATH);
+    assertThat(turns.of("java RAW")).isEqualTo(TURNS);
+    assertThat(turns.of("python 1")).isEqualTo(TURNS);
+    var after = Turns.of(lines.subList(before.size(), lines.size()));
+    assertThat(after.takers()).containsOnly("java RAW", "python 1");
+    assertThat(after.handOvers("", "")).isGreaterThanOrEqualTo(20);
+  }
+
+  /** All count at once, but for a moment in the middle, in which Python alone does. */
   @Test
   void aThousandIncrementsAreAThousand() {
     var pythons = pythons(2);
     var javas = javas("count", path, "" + INCREMENTS);
 
-    var inPython = pythons.stream().map(python -> python.add(path, "1", INCREMENTS)).toList();
+    var half = path + JavaProcess.HALF;
+    pythons.get(0).createBarrier(half);
+    var inPython = pythons.get(0).add(path, "1", INCREMENTS);
     var inJava = javas.stream().map(JavaProcess::begin).toList();
-    var seen = inJava.stream().map(Bounded::get).flatMap(List::stream).toList();
-    inPython.forEach(Bounded::get);
+    awaitWatched(half, javas.size());
+    Bounded.get(pythons.get(1).add(path, "1", INCREMENTS / 10));
+    assertThat(pythons.get(1).removeBarrier(half)).isTrue();
+    Bounded.get(pythons.get(1).add(path, "1", INCREMENTS - INCREMENTS / 10));
+    var seen = all(inJava);
+    Bounded.get(inPython);
 
     assertThat(seen).as("what the Java processes got").hasSize(2 * INCREMENTS);
     assertThat(seen).doesNotHaveDuplicates();
+    assertThat(between(seen)).as("of Python").isGreaterThanOrEqualTo(INCREMENTS / 10);
     assertThat(onlooker.read(path, new Stat())).isEqualTo("1000".getBytes(US_ASCII));
     assertThat(pythons.get(0).value(path)).isEqualTo("1000");
     assertThat(java(Backend.RAW, "java").counter(path).get()).isEqualTo(1000);
+  }
+
+  /** How many numbers between the least and the greatest are missing. */
+  private static int between(List<String> distinct) {
+    var numbers = distinct.stream().mapToInt(Integer::parseInt).summaryStatistics();
+    return numbers.getMax() - numbers.getMin() + 1 - distinct.size();
   }
 
   /** Java is the first to take, of what Python put: so that each language must take the other's. */
@@ -127,6 +177,40 @@ class KazooVolumeTest extends KazooTest {
     assertThat(queue.size()).isZero();
   }
 
+  /** Each of those that die has consumed some and claimed one, while the others are at work. */
+  @Test
+  void whatTheKilledHadClaimedIsConsumedByOneThatLives() {
+    var python = python();
+    var dyingPython = python(SHORT_SESSION);
+    var java = javaProcess(Backend.RAW, SESSION, "locking", path, "" + ITEMS);
+    var dyingJava =
+        javaProcess(Backend.CURATOR, SHORT_SESSION, "consume and claim", path, "" + BEFORE_DEATH);
+    int fill = ITEMS + 2 * BEFORE_DEATH;
+    Bounded.get(python.fillLockingQueue(path, "python 1", fill));
+    var inDyingJava = dyingJava.begin(BEFORE_DEATH + 1);
+    var inJava = java.begin();
+    var inDyingPython = dyingPython.takeFromLockingQueue(path, BEFORE_DEATH);
+    var inPython = new ArrayList<>(Bounded.get(python.takeFromLockingQueue(path, ITEMS / 2)));
+    var consumed = new ArrayList<>(Bounded.get(inDyingPython));
+    var claimed = new ArrayList<String>();
+    claimed.add(Bounded.get(dyingPython.claim(path, LONG)).orElseThrow());
+    consumed.addAll(Bounded.get(inDyingJava));
+    claimed.add(consumed.remove(2 * BEFORE_DEATH));
+
+    dyingPython.kill();
+    dyingJava.kill();
+    inPython.addAll(Bounded.get(python.takeFromLockingQueue(path, ITEMS - ITEMS / 2)));
+
+    var byThoseThatLive = new ArrayList<>(Bounded.get(inJava));
+    byThoseThatLive.addAll(inPython);
+    assertThat(byThoseThatLive).containsAll(claimed);
+    consumed.addAll(byThoseThatLive);
+    assertThat(consumed)
+        .containsExactlyInAnyOrderElementsOf(
+            Stream.concat(items("python 1", fill), items("java RAW", ITEMS)).toList());
+    assertThat(onlooker.awaitInLine(path + "/entries", 0)).isEmpty();
+  }
+
   /** The first of all that Python put. */
   private String first(String entries) {
     return onlooker.awaitInLine(entries, PYTHONS.size() * ITEMS).stream()
@@ -143,11 +227,12 @@ class KazooVolumeTest extends KazooTest {
     assertThat(inPython).as("taken by Python").anyMatch(item -> item.startsWith("java"));
     assertThat(inJava).as("taken by Java").anyMatch(item -> item.startsWith("python"));
     var taken = Stream.concat(inPython.stream(), inJava.stream()).toList();
-    var wanted =
-        ALL.stream()
-            .flatMap(producer -> IntStream.range(0, ITEMS).mapToObj(i -> producer + " " + i))
-            .toList();
+    var wanted = ALL.stream().flatMap(producer -> items(producer, ITEMS)).toList();
     assertThat(wanted).hasSize(500);
     assertThat(taken).containsExactlyInAnyOrderElementsOf(wanted);
+  }
+
+  private static Stream<String> items(String producer, int count) {
+    return IntStream.range(0, count).mapToObj(i -> producer + " " + i);
   }
 }
