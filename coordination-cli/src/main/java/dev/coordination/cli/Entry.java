@@ -1,6 +1,7 @@
 package dev.coordination.cli;
 
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One line of a worker's record: what it did, and when by the monotonic clock, which is the same
@@ -14,24 +15,54 @@ import java.util.Locale;
  */
 record Entry(String worker, long nanos, Deed deed, long number, String item) {
 
-  /** What workers do. */
+  /**
+   * What workers do. Some deeds begin a time during which they hold something; others are signs
+   * that they hold it still, or end it, and mean nothing without the first.
+   */
   enum Deed {
     JOINED,
+    ASKING,
+    IN_LINE,
     ACQUIRED,
-    RELEASING,
+    RELEASING(ACQUIRED, true),
+    LOST(ACQUIRED, true),
     COUNTED,
     LEADING,
-    STILL_LEADING,
-    RESIGNING,
+    STILL_LEADING(LEADING, false),
+    RESIGNING(LEADING, true),
+    DEPOSED(LEADING, true),
     CLAIMED,
-    CONSUMED,
+    WORKED(CLAIMED, false),
+    CONSUMED(CLAIMED, true),
+    PUT_BACK(CLAIMED, true),
     SHARING,
     TOOK,
-    GAVE_UP,
+    TENDED(TOOK, false),
+    GAVE_UP(TOOK, true),
     SHARE,
     LEAVING,
-    WORKED,
     DONE;
+
+    private final @Nullable Deed beginning;
+    private final boolean isEnd;
+
+    Deed() {
+      this(null, false);
+    }
+
+    Deed(@Nullable Deed beginning, boolean isEnd) {
+      this.beginning = beginning;
+      this.isEnd = isEnd;
+    }
+
+    /** Whether it is a sign, or the end, of what that deed begins. */
+    boolean belongsTo(Deed first) {
+      return beginning == first;
+    }
+
+    boolean isEnd() {
+      return isEnd;
+    }
 
     @Override
     public String toString() {

@@ -3,8 +3,7 @@ package dev.coordination.cli;
 import dev.coordination.cli.Entry.Deed;
 import java.util.Comparator;
 import java.util.List;
-import java.util.OptionalLong;
-import java.util.stream.LongStream;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** What all workers have recorded, in the order of time. */
@@ -26,45 +25,39 @@ final class Records {
     return of(deed).map(Entry::number).toList();
   }
 
-  /** From each first deed to the last sign of the same; that may be the first itself. */
-  List<Span> spans(Deed first, Deed sign) {
-    return of(first).map(entry -> span(entry).until(last(entry, sign).orElse(0))).toList();
+  /**
+   * How long something was in somebody's hands: from the deed that begins that to the last that
+   * ends it. What was in the hands of a worker when it was killed was so until it was dead, and
+   * what nobody says to be out of them is still there.
+   */
+  List<Span> spans(Deed first, Optional<Death> death) {
+    return of(first).map(entry -> span(entry, end(entry, death))).toList();
   }
 
   /**
-   * How long something was in somebody's hands: from when it was taken until it was said to be out
-   * of them, or the last sign of work. What was in the hands of a worker when it was killed was so
-   * until it was dead, and what nobody says to be out of them is still there.
+   * Tells whether everything held has ended, and each sign and end of it came while it was held.
    */
-  List<Span> works(Deed taken, Death death, Deed... ends) {
-    return of(taken)
-        .map(
-            entry ->
-                span(entry)
-                    .until(last(entry, Deed.WORKED).orElse(0))
-                    .until(end(entry, death, ends)))
-        .toList();
+  boolean areSound(List<Span> spans, Deed first) {
+    return spans.stream().allMatch(Span::hasEnded)
+        && entries.stream()
+            .filter(entry -> entry.deed().belongsTo(first))
+            .allMatch(entry -> spans.stream().anyMatch(span -> span.includes(entry)));
   }
 
-  private long end(Entry taken, Death death, Deed... ends) {
-    return Stream.of(ends)
-        .map(deed -> last(taken, deed))
-        .flatMapToLong(OptionalLong::stream)
+  private long end(Entry first, Optional<Death> death) {
+    return entries.stream()
+        .filter(entry -> entry.deed().belongsTo(first.deed()) && entry.deed().isEnd())
+        .filter(entry -> span(first, Span.ENDLESS).includes(entry))
+        .mapToLong(Entry::nanos)
         .max()
-        .orElse(taken.worker().equals(death.worker()) ? death.diedAt() : Long.MAX_VALUE);
+        .orElseGet(() -> endOfLife(first.worker(), death));
   }
 
-  private static Span span(Entry first) {
-    return new Span(first.worker(), first.item(), first.number(), first.nanos(), first.nanos());
+  private static long endOfLife(String worker, Optional<Death> death) {
+    return death.filter(end -> end.worker().equals(worker)).map(Death::diedAt).orElse(Span.ENDLESS);
   }
 
-  private OptionalLong last(Entry first, Deed sign) {
-    LongStream signs =
-        of(sign)
-            .filter(entry -> entry.worker().equals(first.worker()))
-            .filter(entry -> entry.item().equals(first.item()))
-            .filter(entry -> entry.number() == first.number())
-            .mapToLong(Entry::nanos);
-    return signs.max();
+  private static Span span(Entry first, long end) {
+    return new Span(first.worker(), first.item(), first.number(), first.nanos(), end);
   }
 }

@@ -32,9 +32,12 @@ final class Timeline {
         switch (entry.deed()) {
           case JOINED -> "joins, process " + entry.number();
           case ACQUIRED -> "has the lock, token " + entry.number();
+          case LOST -> "loses the lock";
           case LEADING -> "leads, term " + entry.number();
           case RESIGNING -> "resigns";
+          case DEPOSED -> "loses the lead";
           case CLAIMED -> "has %s, token %d".formatted(entry.item(), entry.number());
+          case PUT_BACK -> "loses " + entry.item();
           case SHARING -> "asks for its share";
           case SHARE -> "works on " + listed(entry);
           case LEAVING -> "leaves";

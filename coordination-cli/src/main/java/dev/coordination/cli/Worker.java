@@ -6,9 +6,11 @@ import dev.coordination.DistributedLock;
 import dev.coordination.Hold;
 import dev.coordination.Leadership;
 import dev.coordination.cli.Entry.Deed;
+import dev.coordination.support.Await;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /** What a process of the demo can be told to do. */
@@ -65,16 +67,34 @@ final class Worker {
     DistributedLock lock = client.lock(LOCK);
     long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
     while (System.nanoTime() < end) {
-      try (Hold hold = lock.acquire()) {
-        record.write(Deed.ACQUIRED, hold.fencingToken());
-        long before = tally.read();
-        TimeUnit.MILLISECONDS.sleep(WORK_MILLIS);
-        if (hold.isHeld()) {
-          tally.write(before + 1);
-          record.writeSilently(Deed.RELEASING, hold.fencingToken());
-        }
+      takeTurn(lock);
+    }
+  }
+
+  private void takeTurn(DistributedLock lock) throws InterruptedException {
+    try (Hold hold = Await.interruptibly(standInLine(lock))) {
+      record.write(Deed.ACQUIRED, hold.fencingToken());
+      long before = tally.read();
+      TimeUnit.MILLISECONDS.sleep(WORK_MILLIS);
+      if (hold.isHeld()) {
+        tally.write(before + 1);
+        record.writeSilently(Deed.RELEASING, hold.fencingToken());
+      } else {
+        record.write(Deed.LOST, hold.fencingToken());
       }
     }
+  }
+
+  /** Records when it had not come yet, and when it had. */
+  private CompletableFuture<Hold> standInLine(DistributedLock lock) {
+    record.writeSilently(Deed.ASKING, 0);
+    CompletableFuture<Hold> coming = lock.acquireAsync();
+    boolean inLine = false;
+    while (!inLine) {
+      inLine = coming.isDone() || lock.contenders().contains(client.identifier());
+    }
+    record.writeSilently(Deed.IN_LINE, 0);
+    return coming;
   }
 
   private void count(int times) {
@@ -90,7 +110,7 @@ final class Worker {
       while (leadership.isHeld() && !toldToStop()) {
         record.writeSilently(Deed.STILL_LEADING, leadership.fencingToken());
       }
-      record.write(Deed.RESIGNING, leadership.fencingToken());
+      record.write(leadership.isHeld() ? Deed.RESIGNING : Deed.DEPOSED, leadership.fencingToken());
     }
   }
 

@@ -17,7 +17,7 @@ class DemoTest {
       Result result = result(demo);
       assertThat(result.exitCode()).as(result.toString()).isZero();
       assertThat(result.errors()).isEmpty();
-      assertThat(result.output()).filteredOn(line -> line.startsWith("  ok ")).hasSize(17);
+      assertThat(result.output()).filteredOn(line -> line.startsWith("  ok ")).hasSize(18);
       assertThat(result.output()).allMatch(line -> line.length() <= 80);
       assertThat(result.output()).noneMatch(line -> line.contains("\u001b"));
     }
@@ -31,7 +31,7 @@ class DemoTest {
       Result result = result(demo);
       assertThat(result.exitCode()).as(result.toString()).isZero();
       assertThat(result.output()).allMatch(line -> line.startsWith("{") && line.endsWith("}"));
-      assertThat(result.output()).filteredOn(line -> line.endsWith("\"held\":true}")).hasSize(17);
+      assertThat(result.output()).filteredOn(line -> line.endsWith("\"held\":true}")).hasSize(18);
     }
   }
 
