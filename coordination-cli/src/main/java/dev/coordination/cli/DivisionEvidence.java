@@ -94,7 +94,7 @@ record DivisionEvidence(int items, int workers, Death death, Duration session) i
     return Claim.inTime(
         "arrival",
         took,
-        "it began",
+        "it came",
         "boundary " + Durations.format(DivisionWork.BOUNDARY),
         session.plus(DivisionWork.BOUNDARY));
   }

@@ -15,53 +15,61 @@ import org.jspecify.annotations.Nullable;
  */
 record Entry(String worker, long nanos, Deed deed, long number, String item) {
 
-  /**
-   * What workers do. Some deeds begin a time during which they hold something; others are signs
-   * that they hold it still, or end it, and mean nothing without the first.
-   */
+  /** What a deed tells of something that another deed has begun to hold. */
+  enum Part {
+    /** It is held still. */
+    SIGN,
+    /** It is given out of hands now. */
+    END,
+    /** It is held no longer: not since some time after the last sign. */
+    LOSS
+  }
+
+  /** What workers do. */
   enum Deed {
     JOINED,
     ASKING,
     IN_LINE,
     ACQUIRED,
-    RELEASING(ACQUIRED, true),
-    LOST(ACQUIRED, true),
+    HOLDING(ACQUIRED, Part.SIGN),
+    RELEASING(ACQUIRED, Part.END),
+    LOST(ACQUIRED, Part.LOSS),
     COUNTED,
     LEADING,
-    STILL_LEADING(LEADING, false),
-    RESIGNING(LEADING, true),
-    DEPOSED(LEADING, true),
+    STILL_LEADING(LEADING, Part.SIGN),
+    RESIGNING(LEADING, Part.END),
+    DEPOSED(LEADING, Part.LOSS),
     CLAIMED,
-    WORKED(CLAIMED, false),
-    CONSUMED(CLAIMED, true),
-    PUT_BACK(CLAIMED, true),
+    WORKED(CLAIMED, Part.SIGN),
+    CONSUMED(CLAIMED, Part.END),
+    PUT_BACK(CLAIMED, Part.LOSS),
     SHARING,
     TOOK,
-    TENDED(TOOK, false),
-    GAVE_UP(TOOK, true),
+    TENDED(TOOK, Part.SIGN),
+    GAVE_UP(TOOK, Part.END),
     SHARE,
     LEAVING,
     DONE;
 
     private final @Nullable Deed beginning;
-    private final boolean isEnd;
+    private final @Nullable Part part;
 
     Deed() {
-      this(null, false);
+      this(null, null);
     }
 
-    Deed(@Nullable Deed beginning, boolean isEnd) {
+    Deed(@Nullable Deed beginning, @Nullable Part part) {
       this.beginning = beginning;
-      this.isEnd = isEnd;
+      this.part = part;
     }
 
-    /** Whether it is a sign, or the end, of what that deed begins. */
+    /** Whether it tells of what that deed has begun. */
     boolean belongsTo(Deed first) {
       return beginning == first;
     }
 
-    boolean isEnd() {
-      return isEnd;
+    boolean is(Part some) {
+      return part == some;
     }
 
     @Override

@@ -1,9 +1,12 @@
 package dev.coordination.cli;
 
 import dev.coordination.cli.Entry.Deed;
+import dev.coordination.cli.Entry.Part;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 /** What all workers have recorded, in the order of time. */
@@ -27,30 +30,39 @@ final class Records {
 
   /**
    * How long something was in somebody's hands: from the deed that begins that to the last that
-   * ends it. What was in the hands of a worker when it was killed was so until it was dead, and
-   * what nobody says to be out of them is still there.
+   * ends it, or, when it was lost, to the last sign before. What was in the hands of a worker when
+   * it was killed was so until it was dead, and what nobody says to be out of them is still there.
    */
   List<Span> spans(Deed first, Optional<Death> death) {
     return of(first).map(entry -> span(entry, end(entry, death))).toList();
   }
 
   /**
-   * Tells whether everything held has ended, and each sign and end of it came while it was held.
+   * Tells whether everything held has ended, and nothing else is told of than what was held then.
    */
   boolean areSound(List<Span> spans, Deed first) {
     return spans.stream().allMatch(Span::hasEnded)
         && entries.stream()
             .filter(entry -> entry.deed().belongsTo(first))
-            .allMatch(entry -> spans.stream().anyMatch(span -> span.includes(entry)));
+            .allMatch(entry -> spans.stream().anyMatch(span -> span.allows(entry)));
   }
 
   private long end(Entry first, Optional<Death> death) {
+    OptionalLong loss = times(first, Part.LOSS).min();
+    return loss.isPresent()
+        ? times(first, Part.SIGN)
+            .filter(time -> time < loss.getAsLong())
+            .max()
+            .orElse(first.nanos())
+        : times(first, Part.END).max().orElseGet(() -> endOfLife(first.worker(), death));
+  }
+
+  private LongStream times(Entry first, Part part) {
+    Span endless = span(first, Span.ENDLESS);
     return entries.stream()
-        .filter(entry -> entry.deed().belongsTo(first.deed()) && entry.deed().isEnd())
-        .filter(entry -> span(first, Span.ENDLESS).includes(entry))
-        .mapToLong(Entry::nanos)
-        .max()
-        .orElseGet(() -> endOfLife(first.worker(), death));
+        .filter(entry -> entry.deed().belongsTo(first.deed()) && entry.deed().is(part))
+        .filter(endless::allows)
+        .mapToLong(Entry::nanos);
   }
 
   private static long endOfLife(String worker, Optional<Death> death) {

@@ -1,5 +1,6 @@
 package dev.coordination.cli;
 
+import dev.coordination.cli.Entry.Part;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.BiPredicate;
@@ -24,12 +25,13 @@ record Span(String worker, String item, long token, long from, long to) {
     return to != ENDLESS;
   }
 
-  /** Tells whether it was during this time, of the same worker with the same token. */
-  boolean includes(Entry entry) {
+  /** Tells whether an entry may be about this: a loss is noticed later. */
+  boolean allows(Entry entry) {
     return worker.equals(entry.worker())
         && item.equals(entry.item())
         && token == entry.number()
-        && covers(entry.nanos());
+        && from <= entry.nanos()
+        && (entry.nanos() <= to || entry.deed().is(Part.LOSS));
   }
 
   boolean covers(long time) {

@@ -55,12 +55,39 @@ class EvidenceTest {
     assertThat(failed()).containsExactly("lock");
   }
 
+  /** It says so when it notices, which may be while the next one has the lock already. */
   @Test
   void turnThatWasLost() {
-    records.remove(entry -> entry.deed() == Deed.RELEASING && entry.number() == 1011);
-    records.add("b", 4, Deed.LOST, 1011);
-    tally = 1;
+    loseTheFirstTurn();
     assertThat(failed()).isEmpty();
+  }
+
+  @Test
+  void signOfATurnAfterItWasLost() {
+    loseTheFirstTurn();
+    records.add("a", 3.3, Deed.HOLDING, 1010);
+    assertThat(failed()).containsExactly("lock");
+  }
+
+  @Test
+  void signOfALostTurnWhileTheNextOneHasTheLock() {
+    loseTheFirstTurn();
+    records.replace(Deed.HOLDING, 1010, entry -> Written.at(entry, 3.1));
+    assertThat(failed()).containsExactly("lock");
+  }
+
+  @Test
+  void releasedAfterItWasLost() {
+    loseTheFirstTurn();
+    records.add("a", 3.3, Deed.RELEASING, 1010);
+    tally = 2;
+    assertThat(failed()).containsExactly("lock");
+  }
+
+  @Test
+  void lostWithoutATurn() {
+    records.add("a", 1.9, Deed.LOST, 1012);
+    assertThat(failed()).containsExactly("lock");
   }
 
   @Test
@@ -198,6 +225,13 @@ class EvidenceTest {
   void noFailOver() {
     records.remove(entry -> entry.number() == 301);
     assertThat(failed()).contains("fail-over");
+  }
+
+  private void loseTheFirstTurn() {
+    records.remove(entry -> entry.deed() == Deed.RELEASING && entry.number() == 1010);
+    records.add("a", 1.5, Deed.HOLDING, 1010);
+    records.add("a", 3.2, Deed.LOST, 1010);
+    tally = 1;
   }
 
   private void tookTurn(String worker, double asking, double from, double to, long token) {
