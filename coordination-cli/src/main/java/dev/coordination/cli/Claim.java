@@ -36,7 +36,7 @@ record Claim(String subject, String text, boolean held) {
         subject,
         took,
         "the kill",
-        "session timeout " + Durations.format(session),
+        "session " + Durations.format(session),
         session.multipliedBy(2).plus(besides));
   }
 

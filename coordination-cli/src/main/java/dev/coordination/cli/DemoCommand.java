@@ -1,11 +1,13 @@
 package dev.coordination.cli;
 
 import java.io.IOException;
-import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -42,28 +44,35 @@ final class DemoCommand implements Callable<Integer> {
   private int seconds = 5;
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() throws IOException, InterruptedException {
     check(workers, 2, MOST_WORKERS, "--workers");
     check(seconds, 1, LONGEST_SECONDS, "--seconds");
     Signals signals = Signals.install();
     try {
-      return run() ? ExitCode.OK : ExitCode.NOT_SET;
-    } catch (InterruptedException e) {
-      return ExitCode.ofSignal(signals.received());
+      boolean held = run(signals);
+      if (signals.received() == 0) {
+        return held ? ExitCode.OK : ExitCode.NOT_SET;
+      }
+    } catch (InterruptedException | IOException | RuntimeException e) {
+      if (signals.received() == 0) {
+        throw e;
+      }
     }
+    return ExitCode.ofSignal(signals.received()); // whatever it has broken off
   }
 
-  private boolean run() throws InterruptedException, IOException {
+  private boolean run(Signals signals) throws InterruptedException, IOException {
     Globals globals = Globals.of(spec);
-    Duration session = globals.sessionTimeoutOr(SESSION);
-    Timeline timeline = new Timeline(globals.results());
+    globals.check(Worker.LOCK);
+    Duration session = session(globals);
+    Timeline timeline = new Timeline(globals.results(), () -> nobodyReads(signals));
     try (EmbeddedServer server = EmbeddedServer.start(0, Optional.empty());
         DataDirectory records = DataDirectory.open(Optional.empty());
-        Connection connection = globals.open(globals.ownUri(server.address()));
+        Connection connection = globals.openOwn(globals.ownUri(server.address()));
         Workers processes =
             new Workers(
-                options(globals.ownUri(server.address()), session),
-                records.path(),
+                commandLine(options(globals, server, session), records.path()),
+                Workers.patience(session),
                 timeline::entry)) {
       timeline.event("server", "ready on " + server.address());
       IntStream.range(0, workers).forEach(i -> processes.startOne());
@@ -79,8 +88,40 @@ final class DemoCommand implements Callable<Integer> {
         .summary(evidence.stream().flatMap(each -> each.claims(records).stream()).toList());
   }
 
-  private static List<String> options(URI uri, Duration session) {
-    return List.of("--connect", uri.toString(), "--session-timeout", Durations.format(session));
+  /** A longer one than the server allows would not be what the claims are about. */
+  private Duration session(Globals globals) {
+    Duration session = globals.sessionTimeoutOr(SESSION);
+    if (session.compareTo(EmbeddedServer.LONGEST_SESSION) > 0) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--session-timeout is more than the "
+              + Durations.format(EmbeddedServer.LONGEST_SESSION)
+              + " of the demo's server");
+    }
+    return session;
+  }
+
+  /** Ends as programs do whose reader has gone. */
+  private static void nobodyReads(Signals signals) {
+    if (signals.received() == 0) {
+      signals.receive("PIPE", ExitCode.SIGPIPE);
+    }
+  }
+
+  private static Function<String, List<String>> commandLine(List<String> options, Path records) {
+    return name -> WorkerCommand.commandLine(name, options, records);
+  }
+
+  /** Whatever changes where the workers meet, and how, is theirs as much as ours. */
+  private static List<String> options(Globals globals, EmbeddedServer server, Duration session) {
+    List<String> options = new ArrayList<>();
+    options.add("--connect=" + globals.ownUri(server.address()));
+    options.add("--session-timeout=" + Durations.format(session));
+    options.add("--namespace=" + globals.namespace());
+    if (globals.verbose()) {
+      options.add("--verbose");
+    }
+    return options;
   }
 
   private void check(int value, int least, int most, String option) {

@@ -19,10 +19,10 @@ record DivisionEvidence(int items, int workers, Death death, Duration session) i
 
   @Override
   public List<Claim> claims(Records records) {
-    List<Span> works = records.works(Deed.TOOK, death, Deed.GAVE_UP);
+    List<Span> works = records.spans(Deed.TOOK, Optional.of(death));
     Course course = course(works, records);
     return List.of(
-        items(works),
+        items(works, records.areSound(works, Deed.TOOK)),
         owners(works),
         shares(course),
         moves(course),
@@ -42,11 +42,11 @@ record DivisionEvidence(int items, int workers, Death death, Duration session) i
         time(end));
   }
 
-  private Claim items(List<Span> works) {
+  private Claim items(List<Span> works, boolean sound) {
     return new Claim(
         "items",
         "%d among %d workers, none in the hands of two at once".formatted(items, workers),
-        !works.isEmpty() && Span.disjoint(works));
+        !works.isEmpty() && sound && Span.disjoint(works));
   }
 
   private static Claim owners(List<Span> works) {
@@ -94,7 +94,7 @@ record DivisionEvidence(int items, int workers, Death death, Duration session) i
     return Claim.inTime(
         "arrival",
         took,
-        "it began",
+        "it came",
         "boundary " + Durations.format(DivisionWork.BOUNDARY),
         session.plus(DivisionWork.BOUNDARY));
   }

@@ -8,6 +8,7 @@ import dev.coordination.cli.Entry.Deed;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -107,10 +108,16 @@ final class DivisionWork implements AutoCloseable {
     if (toBeTold) {
       tellShare();
     }
-    tokens
-        .keySet()
-        .forEach(
-            item -> items.fencingToken(item).ifPresent(token -> write(Deed.WORKED, item, token)));
+    tokens.forEach(this::tend);
+  }
+
+  /**
+   * Only as long as the grant that was told still is the one: what we do is done with its token.
+   */
+  private void tend(int item, long token) {
+    if (items.fencingToken(item).equals(OptionalLong.of(token))) {
+      write(Deed.TENDED, item, token);
+    }
   }
 
   private void tellShare() {

@@ -18,21 +18,17 @@ record ElectionEvidence(List<String> candidates, Death death, Duration session)
 
   @Override
   public List<Claim> claims(Records records) {
-    List<Span> reigns =
-        records.spans(Deed.LEADING, Deed.STILL_LEADING).stream().map(this::untilDeath).toList();
-    return List.of(leaders(reigns), terms(reigns), failOver(reigns));
+    List<Span> reigns = records.spans(Deed.LEADING, Optional.of(death));
+    boolean sound = records.areSound(reigns, Deed.LEADING);
+    return List.of(leaders(reigns, sound), terms(reigns), failOver(reigns));
   }
 
-  private Span untilDeath(Span reign) {
-    return reign.worker().equals(death.worker()) ? reign.until(death.diedAt()) : reign;
-  }
-
-  private Claim leaders(List<Span> reigns) {
+  private Claim leaders(List<Span> reigns, boolean sound) {
     List<String> leaders = reigns.stream().map(Span::worker).toList();
     return new Claim(
         "leaders",
         "%d led, in the order of the line, never two at once".formatted(leaders.size()),
-        leaders.equals(candidates) && Span.disjoint(reigns));
+        leaders.equals(candidates) && sound && Span.disjoint(reigns));
   }
 
   private static Claim terms(List<Span> reigns) {

@@ -4,13 +4,11 @@ import dev.coordination.LeaderElection;
 import dev.coordination.cli.Entry.Deed;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /** Workers that lead one after the other, the first of them until it dies. */
 record ElectionPhase() implements Phase {
 
   private static final int SHOWN = 4;
-  private static final long LOOK_AGAIN_MILLIS = 10;
 
   @Override
   public String heading() {
@@ -34,20 +32,10 @@ record ElectionPhase() implements Phase {
     var unused = workers.awaitOne(Deed.LEADING, candidates.subList(0, 1));
     candidates.stream().skip(1).forEach(worker -> workers.order(worker, Worker.CAMPAIGN));
     LeaderElection election = stage.client().election(Worker.ELECTION);
+    workers.awaitSight("all in line", () -> election.contenders().size() >= candidates.size());
     List<String> line = election.contenders();
-    while (line.size() < candidates.size()) {
-      TimeUnit.MILLISECONDS.sleep(LOOK_AGAIN_MILLIS);
-      line = election.contenders();
-    }
-    stage.event("in line: " + listed(line));
+    stage.event("in line: " + Timeline.listed(line, ", ", SHOWN));
     return line;
-  }
-
-  private static String listed(List<String> line) {
-    int more = line.size() - SHOWN;
-    return more <= 0
-        ? String.join(", ", line)
-        : "%s and %d more".formatted(String.join(", ", line.subList(0, SHOWN)), more);
   }
 
   private static void resignInTurn(Stage stage, List<WorkerProcess> candidates)

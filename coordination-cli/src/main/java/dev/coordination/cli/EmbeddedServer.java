@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.zookeeper.server.NIOServerCnxnFactory;
@@ -16,7 +17,10 @@ final class EmbeddedServer implements AutoCloseable {
 
   private static final String HOST = "127.0.0.1";
   private static final int TICK_MILLIS = 500;
-  private static final int LONGEST_SESSION_MILLIS = 3_600_000;
+
+  /** Who asks for a longer session gets one of this. */
+  static final Duration LONGEST_SESSION = Duration.ofHours(1);
+
   private static final int UNLIMITED = 0;
 
   private final ServerCnxnFactory connections;
@@ -79,7 +83,7 @@ final class EmbeddedServer implements AutoCloseable {
 
     Server(Path directory) throws IOException {
       super(new FileTxnSnapLog(directory.toFile(), directory.toFile()), TICK_MILLIS, "");
-      setMaxSessionTimeout(LONGEST_SESSION_MILLIS);
+      setMaxSessionTimeout((int) LONGEST_SESSION.toMillis());
     }
 
     @Override

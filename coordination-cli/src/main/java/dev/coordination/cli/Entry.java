@@ -1,6 +1,7 @@
 package dev.coordination.cli;
 
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One line of a worker's record: what it did, and when by the monotonic clock, which is the same
@@ -14,24 +15,62 @@ import java.util.Locale;
  */
 record Entry(String worker, long nanos, Deed deed, long number, String item) {
 
+  /** What a deed tells of something that another deed has begun to hold. */
+  enum Part {
+    /** It is held still. */
+    SIGN,
+    /** It is given out of hands now. */
+    END,
+    /** It is held no longer: not since some time after the last sign. */
+    LOSS
+  }
+
   /** What workers do. */
   enum Deed {
     JOINED,
+    ASKING,
+    IN_LINE,
     ACQUIRED,
-    RELEASING,
+    HOLDING(ACQUIRED, Part.SIGN),
+    RELEASING(ACQUIRED, Part.END),
+    LOST(ACQUIRED, Part.LOSS),
     COUNTED,
     LEADING,
-    STILL_LEADING,
-    RESIGNING,
+    STILL_LEADING(LEADING, Part.SIGN),
+    RESIGNING(LEADING, Part.END),
+    DEPOSED(LEADING, Part.LOSS),
     CLAIMED,
-    CONSUMED,
+    WORKED(CLAIMED, Part.SIGN),
+    CONSUMED(CLAIMED, Part.END),
+    PUT_BACK(CLAIMED, Part.LOSS),
     SHARING,
     TOOK,
-    GAVE_UP,
+    TENDED(TOOK, Part.SIGN),
+    GAVE_UP(TOOK, Part.END),
     SHARE,
     LEAVING,
-    WORKED,
     DONE;
+
+    private final @Nullable Deed beginning;
+    private final @Nullable Part part;
+
+    Deed() {
+      this(null, null);
+    }
+
+    Deed(@Nullable Deed beginning, @Nullable Part part) {
+      this.beginning = beginning;
+      this.part = part;
+    }
+
+    /** Whether it tells of what that deed has begun. */
+    boolean belongsTo(Deed first) {
+      return beginning == first;
+    }
+
+    boolean is(Part some) {
+      return part == some;
+    }
 
     @Override
     public String toString() {

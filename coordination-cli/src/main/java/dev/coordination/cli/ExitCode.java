@@ -19,7 +19,7 @@ final class ExitCode {
   static final int NOT_FOUND = 127;
 
   private static final int SIGNAL = 128;
-  private static final int SIGPIPE = 13;
+  static final int SIGPIPE = 13;
 
   /** As programs end whose reader has gone. */
   static final int UNREAD = SIGNAL + SIGPIPE;

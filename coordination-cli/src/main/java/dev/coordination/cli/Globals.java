@@ -28,6 +28,7 @@ final class Globals {
   private static final Duration SHORTEST_SESSION = Duration.ofSeconds(1);
   private static final Duration SHORTEST_CONNECT = Duration.ofSeconds(2);
   private static final Duration LONGEST_CONNECT = Duration.ofSeconds(15);
+  private static final Duration OWN_CONNECT = Duration.ofSeconds(60);
 
   /** The values of {@code --backend}. */
   enum Backend {
@@ -108,6 +109,10 @@ final class Globals {
     return ((Coord) command.root().userObject()).globals();
   }
 
+  String namespace() {
+    return namespace;
+  }
+
   boolean verbose() {
     return verbose;
   }
@@ -147,7 +152,7 @@ final class Globals {
 
   /** Connects to the store, waiting for it no longer than a session would last. */
   Connection open() {
-    return open(uri());
+    return open(uri(), connectTimeout());
   }
 
   /** What a command does that may have to wait. */
@@ -172,11 +177,18 @@ final class Globals {
     }
   }
 
-  /** Connects to a certain store. */
-  Connection open(URI uri) {
+  /**
+   * Connects to a server of this program's own: it is there, and slow only because many processes
+   * start at once.
+   */
+  Connection openOwn(URI uri) {
+    return open(uri, OWN_CONNECT);
+  }
+
+  private Connection open(URI uri, Duration connectTimeout) {
     try {
       CoordinationProvider provider = CoordinationProvider.forUri(uri);
-      return new Connection(provider.connect(uri, settings()), namespace);
+      return new Connection(provider.connect(uri, settings(connectTimeout)), namespace);
     } catch (IllegalArgumentException e) {
       throw usage(Failures.line(e));
     }
@@ -211,8 +223,8 @@ final class Globals {
     return Optional.ofNullable(System.getenv("COORD_CONNECT")).filter(value -> !value.isEmpty());
   }
 
-  private Settings settings() {
-    return new Settings(Optional.ofNullable(identifier), sessionTimeout(), connectTimeout());
+  private Settings settings(Duration connectTimeout) {
+    return new Settings(Optional.ofNullable(identifier), sessionTimeout(), connectTimeout);
   }
 
   private Duration connectTimeout() {

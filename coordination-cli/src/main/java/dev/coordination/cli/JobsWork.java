@@ -48,8 +48,8 @@ final class JobsWork {
       workOn(job, name);
       job.consume();
       record.write(Deed.CONSUMED, job.fencingToken(), name);
-    } catch (CoordinationException e) {
-      record.write(Deed.GAVE_UP, job.fencingToken(), name);
+    } catch (CoordinationException | InterruptedException e) {
+      record.write(Deed.PUT_BACK, job.fencingToken(), name);
       throw e;
     }
   }

@@ -2,6 +2,7 @@ package dev.coordination.cli;
 
 import dev.coordination.cli.Entry.Deed;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Whether turns at the lock were what locks promise.
@@ -13,16 +14,21 @@ record LockEvidence(int workers, long tally) implements Evidence {
 
   @Override
   public List<Claim> claims(Records records) {
-    List<Span> turns = records.spans(Deed.ACQUIRED, Deed.RELEASING);
-    return List.of(lock(turns), tokens(turns), file(records.numbers(Deed.RELEASING).size()));
+    List<Span> turns = records.spans(Deed.ACQUIRED, Optional.empty());
+    boolean sound = records.areSound(turns, Deed.ACQUIRED);
+    return List.of(
+        lock(turns, sound),
+        new Arrivals(records).claim(),
+        tokens(turns),
+        file(records.numbers(Deed.RELEASING).size()));
   }
 
-  private Claim lock(List<Span> turns) {
+  private Claim lock(List<Span> turns, boolean sound) {
     long takers = turns.stream().map(Span::worker).distinct().count();
     return new Claim(
         "lock",
         "%d turns by %d workers, never two at once".formatted(turns.size(), takers),
-        takers == workers && Span.disjoint(turns));
+        takers == workers && sound && Span.disjoint(turns));
   }
 
   private static Claim tokens(List<Span> turns) {
@@ -35,7 +41,7 @@ record LockEvidence(int workers, long tally) implements Evidence {
   private Claim file(int turns) {
     return new Claim(
         "file",
-        "%d additions to a plain file under the lock: it says %d".formatted(turns, tally),
+        "%d additions under the lock to a file that says %d".formatted(turns, tally),
         tally == turns);
   }
 }

@@ -37,6 +37,15 @@ final class OutputReader implements AutoCloseable {
     }
   }
 
+  /** Runs an action once the reader has gone. */
+  void whenGone(Runnable action) {
+    var unused = end.thenRun(action);
+  }
+
+  boolean isGone() {
+    return end.isDone();
+  }
+
   /** Ends the command by a failure. */
   void fail(Exception failure) {
     end.completeExceptionally(failure);

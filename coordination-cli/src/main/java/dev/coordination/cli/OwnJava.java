@@ -16,6 +16,7 @@ final class OwnJava {
         "-XX:+UseSerialGC",
         "-Xshare:auto",
         "-Xmx64m",
+        "-XX:+DisplayVMOutputToStderr",
         "-cp",
         System.getProperty("java.class.path"),
         Coord.class.getName());

@@ -32,8 +32,6 @@ import picocli.CommandLine.Spec;
     })
 final class PartitionCommand implements Callable<Integer> {
 
-  private static final int SIGPIPE = 13;
-
   @Spec private CommandSpec spec;
 
   @Parameters(index = "0", paramLabel = "PATH", description = "Where the items are divided")
@@ -66,16 +64,18 @@ final class PartitionCommand implements Callable<Integer> {
   private int divide(Results results, CoordinationClient client) throws InterruptedException {
     BlockingQueue<PartitionState> changes = new LinkedBlockingQueue<>();
     try (SetPartitioner<String> partitioner =
-        Usage.make(spec, () -> client.setPartitioner(path, items, options()))) {
+            Usage.make(spec, () -> client.setPartitioner(path, items, options()));
+        OutputReader reader = new OutputReader(results)) {
+      reader.whenGone(() -> changes.add(partitioner.state()));
       var states = partitioner.onStateChange(Runnable::run, changes::add);
       var shares =
           partitioner.onItemsChange(
               Runnable::run, (acquired, revoked) -> changes.add(partitioner.state()));
-      follow(partitioner, results, changes);
+      follow(partitioner, results, reader, changes);
       states.close();
       shares.close();
     }
-    return ExitCode.ofSignal(SIGPIPE); // as programs end whose reader has gone
+    return ExitCode.UNREAD;
   }
 
   private PartitionOptions<String> options() {
@@ -88,10 +88,13 @@ final class PartitionCommand implements Callable<Integer> {
 
   /** Prints each change until nobody reads it; what is to be released is released at once. */
   private void follow(
-      SetPartitioner<String> partitioner, Results results, BlockingQueue<PartitionState> changes)
+      SetPartitioner<String> partitioner,
+      Results results,
+      OutputReader reader,
+      BlockingQueue<PartitionState> changes)
       throws InterruptedException {
     List<String> last = List.of();
-    while (!results.isUnread()) {
+    while (!results.isUnread() && !reader.isGone()) {
       List<String> now = describe(partitioner);
       if (!now.equals(last)) {
         print(partitioner, results, now);

@@ -1,8 +1,10 @@
 package dev.coordination.cli;
 
 import dev.coordination.cli.Entry.Deed;
+import dev.coordination.cli.Entry.Part;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -26,45 +28,48 @@ final class Records {
     return of(deed).map(Entry::number).toList();
   }
 
-  /** From each first deed to the last sign of the same; that may be the first itself. */
-  List<Span> spans(Deed first, Deed sign) {
-    return of(first).map(entry -> span(entry).until(last(entry, sign).orElse(0))).toList();
+  /**
+   * How long something was in somebody's hands: from the deed that begins that to the last that
+   * ends it, or, when it was lost, to the last sign before. What was in the hands of a worker when
+   * it was killed was so until it was dead, and what nobody says to be out of them is still there.
+   */
+  List<Span> spans(Deed first, Optional<Death> death) {
+    return of(first).map(entry -> span(entry, end(entry, death))).toList();
   }
 
   /**
-   * How long something was in somebody's hands: from when it was taken until it was said to be out
-   * of them, or the last sign of work. What was in the hands of a worker when it was killed was so
-   * until it was dead, and what nobody says to be out of them is still there.
+   * Tells whether everything held has ended, and nothing else is told of than what was held then.
    */
-  List<Span> works(Deed taken, Death death, Deed... ends) {
-    return of(taken)
-        .map(
-            entry ->
-                span(entry)
-                    .until(last(entry, Deed.WORKED).orElse(0))
-                    .until(end(entry, death, ends)))
-        .toList();
+  boolean areSound(List<Span> spans, Deed first) {
+    return spans.stream().allMatch(Span::hasEnded)
+        && entries.stream()
+            .filter(entry -> entry.deed().belongsTo(first))
+            .allMatch(entry -> spans.stream().anyMatch(span -> span.allows(entry)));
   }
 
-  private long end(Entry taken, Death death, Deed... ends) {
-    return Stream.of(ends)
-        .map(deed -> last(taken, deed))
-        .flatMapToLong(OptionalLong::stream)
-        .max()
-        .orElse(taken.worker().equals(death.worker()) ? death.diedAt() : Long.MAX_VALUE);
+  private long end(Entry first, Optional<Death> death) {
+    OptionalLong loss = times(first, Part.LOSS).min();
+    return loss.isPresent()
+        ? times(first, Part.SIGN)
+            .filter(time -> time < loss.getAsLong())
+            .max()
+            .orElse(first.nanos())
+        : times(first, Part.END).max().orElseGet(() -> endOfLife(first.worker(), death));
   }
 
-  private static Span span(Entry first) {
-    return new Span(first.worker(), first.item(), first.number(), first.nanos(), first.nanos());
+  private LongStream times(Entry first, Part part) {
+    Span endless = span(first, Span.ENDLESS);
+    return entries.stream()
+        .filter(entry -> entry.deed().belongsTo(first.deed()) && entry.deed().is(part))
+        .filter(endless::allows)
+        .mapToLong(Entry::nanos);
   }
 
-  private OptionalLong last(Entry first, Deed sign) {
-    LongStream signs =
-        of(sign)
-            .filter(entry -> entry.worker().equals(first.worker()))
-            .filter(entry -> entry.item().equals(first.item()))
-            .filter(entry -> entry.number() == first.number())
-            .mapToLong(Entry::nanos);
-    return signs.max();
+  private static long endOfLife(String worker, Optional<Death> death) {
+    return death.filter(end -> end.worker().equals(worker)).map(Death::diedAt).orElse(Span.ENDLESS);
+  }
+
+  private static Span span(Entry first, long end) {
+    return new Span(first.worker(), first.item(), first.number(), first.nanos(), end);
   }
 }

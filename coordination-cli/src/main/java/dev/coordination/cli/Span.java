@@ -1,5 +1,6 @@
 package dev.coordination.cli;
 
+import dev.coordination.cli.Entry.Part;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.BiPredicate;
@@ -12,14 +13,25 @@ import java.util.stream.IntStream;
  * @param worker who
  * @param item what; empty where there is only one thing
  * @param token the token that it was granted with
- * @param from the first sign of it
- * @param to the last sign of it
+ * @param from its begin
+ * @param to its end; {@link #ENDLESS} if it has none
  */
 record Span(String worker, String item, long token, long from, long to) {
 
-  /** The same, which goes on until then. */
-  Span until(long end) {
-    return new Span(worker, item, token, from, Math.max(to, end));
+  /** The end of what has none. */
+  static final long ENDLESS = Long.MAX_VALUE;
+
+  boolean hasEnded() {
+    return to != ENDLESS;
+  }
+
+  /** Tells whether an entry may be about this: a loss is noticed later. */
+  boolean allows(Entry entry) {
+    return worker.equals(entry.worker())
+        && item.equals(entry.item())
+        && token == entry.number()
+        && from <= entry.nanos()
+        && (entry.nanos() <= to || entry.deed().is(Part.LOSS));
   }
 
   boolean covers(long time) {

@@ -5,10 +5,13 @@ import dev.coordination.DistributedCounter;
 import dev.coordination.DistributedLock;
 import dev.coordination.Hold;
 import dev.coordination.Leadership;
+import dev.coordination.ServiceUnavailableException;
 import dev.coordination.cli.Entry.Deed;
+import dev.coordination.support.Await;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /** What a process of the demo can be told to do. */
@@ -65,15 +68,49 @@ final class Worker {
     DistributedLock lock = client.lock(LOCK);
     long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
     while (System.nanoTime() < end) {
-      try (Hold hold = lock.acquire()) {
-        record.write(Deed.ACQUIRED, hold.fencingToken());
-        long before = tally.read();
-        TimeUnit.MILLISECONDS.sleep(WORK_MILLIS);
-        if (hold.isHeld()) {
-          tally.write(before + 1);
-          record.writeSilently(Deed.RELEASING, hold.fencingToken());
-        }
+      takeTurn(lock);
+    }
+  }
+
+  private void takeTurn(DistributedLock lock) throws InterruptedException {
+    try (Hold hold = Await.interruptibly(standInLine(lock))) {
+      record.write(Deed.ACQUIRED, hold.fencingToken());
+      long before = tally.read();
+      work(hold);
+      if (hold.isHeld()) {
+        tally.write(before + 1);
+        record.writeSilently(Deed.RELEASING, hold.fencingToken());
+      } else {
+        record.write(Deed.LOST, hold.fencingToken());
       }
+    }
+  }
+
+  private void work(Hold hold) throws InterruptedException {
+    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(WORK_MILLIS);
+    while (hold.isHeld() && System.nanoTime() < end) {
+      record.writeSilently(Deed.HOLDING, hold.fencingToken());
+      TimeUnit.MILLISECONDS.sleep(SIGN_OF_LIFE_MILLIS);
+    }
+  }
+
+  /** Records when it had not come yet, and when it had. */
+  private CompletableFuture<Hold> standInLine(DistributedLock lock) {
+    record.writeSilently(Deed.ASKING, 0);
+    CompletableFuture<Hold> coming = lock.acquireAsync();
+    boolean inLine = false;
+    while (!inLine) {
+      inLine = coming.isDone() || isInLine(lock);
+    }
+    record.writeSilently(Deed.IN_LINE, 0);
+    return coming;
+  }
+
+  private boolean isInLine(DistributedLock lock) {
+    try {
+      return lock.contenders().contains(client.identifier());
+    } catch (ServiceUnavailableException e) {
+      return false; // with a busy server only a matter of time
     }
   }
 
@@ -87,10 +124,10 @@ final class Worker {
   private void lead() throws InterruptedException {
     try (Leadership leadership = client.election(ELECTION).campaign()) {
       record.write(Deed.LEADING, leadership.fencingToken());
-      while (leadership.isHeld() && !toldToStop()) {
+      while (!toldToStop() && leadership.isHeld()) {
         record.writeSilently(Deed.STILL_LEADING, leadership.fencingToken());
       }
-      record.write(Deed.RESIGNING, leadership.fencingToken());
+      record.write(leadership.isHeld() ? Deed.RESIGNING : Deed.DEPOSED, leadership.fencingToken());
     }
   }
 

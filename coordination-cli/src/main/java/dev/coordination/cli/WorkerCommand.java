@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -33,11 +35,28 @@ final class WorkerCommand implements Callable<Integer> {
 
   private final BlockingQueue<String> orders = new LinkedBlockingQueue<>();
 
+  /**
+   * The command line of a worker.
+   *
+   * @param name what it is called
+   * @param options where the server is, and how to connect
+   * @param directory where the records are
+   */
+  static List<String> commandLine(String name, List<String> options, Path directory) {
+    List<String> command = new ArrayList<>(OwnJava.command());
+    command.add("worker");
+    command.addAll(options);
+    command.addAll(List.of("--identifier", name, name, directory.toString()));
+    return command;
+  }
+
   @Override
   public Integer call() throws InterruptedException, IOException {
     Signals.ignoreInterrupt(); // Ctrl-C is the demo's: it ends us.
+    Thread.setDefaultUncaughtExceptionHandler((thread, failure) -> die(failure));
     listen();
-    try (Connection connection = Globals.of(spec).open();
+    Globals globals = Globals.of(spec);
+    try (Connection connection = globals.openOwn(globals.uri());
         RecordFile record = new RecordFile(directory, name)) {
       Worker worker = new Worker(connection.client(), record, directory, orders);
       record.write(Deed.JOINED, ProcessHandle.current().pid());
@@ -47,6 +66,12 @@ final class WorkerCommand implements Callable<Integer> {
       }
     }
     return ExitCode.OK;
+  }
+
+  /** The demo notices a worker that ends; one that only has stopped working it would wait for. */
+  private static void die(Throwable failure) {
+    Failures.tell(Failures.line(failure));
+    Runtime.getRuntime().halt(ExitCode.INTERNAL);
   }
 
   private void listen() {

@@ -6,9 +6,7 @@ import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
@@ -41,16 +39,10 @@ final class WorkerProcess implements AutoCloseable {
    * Starts a worker.
    *
    * @param name what it is called
-   * @param options where the server is, and how to connect
-   * @param directory where the records are
+   * @param command its command line
    * @param inbox gets all that it tells
    */
-  static WorkerProcess start(
-      String name, List<String> options, Path directory, BlockingQueue<Message> inbox) {
-    List<String> command = new ArrayList<>(OwnJava.command());
-    command.add("worker");
-    command.addAll(options);
-    command.addAll(List.of("--identifier", name, name, directory.toString()));
+  static WorkerProcess start(String name, List<String> command, BlockingQueue<Message> inbox) {
     try {
       Process process = new ProcessBuilder(command).redirectError(Redirect.INHERIT).start();
       WorkerProcess worker = new WorkerProcess(name, process);
@@ -74,10 +66,22 @@ final class WorkerProcess implements AutoCloseable {
     }
   }
 
+  /** Kills it with SIGKILL, and does not wait. */
+  void destroy() {
+    process.destroyForcibly();
+  }
+
   /** Kills it with SIGKILL, and returns when that has happened. */
   void kill() {
-    process.destroyForcibly();
+    destroy();
     var unused = awaitEnd();
+  }
+
+  /** What to say when it has ended and should not have. */
+  CommandFailure unaskedEnd() throws InterruptedException {
+    boolean ended = process.waitFor(5, TimeUnit.SECONDS);
+    String how = ended ? " ended unasked, exit code " + process.exitValue() : " has fallen silent";
+    return new CommandFailure(ExitCode.INTERNAL, name + how);
   }
 
   /** Waits for the end of the process, whose output has ended, and checks that it went well. */
@@ -99,15 +103,19 @@ final class WorkerProcess implements AutoCloseable {
 
   private void listen(BlockingQueue<Message> inbox) {
     BufferedReader told = process.inputReader(StandardCharsets.UTF_8);
-    Thread listener =
-        new Thread(
-            () -> {
-              told.lines().forEach(line -> inbox.add(message(Optional.of(Entry.parse(line)))));
-              inbox.add(message(Optional.empty()));
-            },
-            "listener of " + name);
+    Thread listener = new Thread(() -> listen(told, inbox), "listener of " + name);
     listener.setDaemon(true);
     listener.start();
+  }
+
+  private void listen(BufferedReader told, BlockingQueue<Message> inbox) {
+    try {
+      told.lines().forEach(line -> inbox.add(message(Optional.of(Entry.parse(line)))));
+    } catch (UncheckedIOException e) {
+      // Killed by us, which closes its output.
+    } finally {
+      inbox.add(message(Optional.empty()));
+    }
   }
 
   private Message message(Optional<Entry> entry) {

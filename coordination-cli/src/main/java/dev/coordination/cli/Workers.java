@@ -2,50 +2,58 @@ package dev.coordination.cli;
 
 import dev.coordination.cli.Entry.Deed;
 import dev.coordination.cli.WorkerProcess.Message;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /** The worker processes of the demo, which end with it. */
 final class Workers implements AutoCloseable {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration LEAST_PATIENCE = Duration.ofSeconds(60);
+  private static final Duration LOOK_AGAIN = Duration.ofMillis(10);
 
   private final BlockingQueue<Message> inbox = new LinkedBlockingQueue<>();
   private final List<WorkerProcess> all = new ArrayList<>();
   private final Set<WorkerProcess> gone = new HashSet<>();
   private final Set<WorkerProcess> busy = new HashSet<>();
-  private final List<String> options;
-  private final Path records;
+  private final Function<String, List<String>> commandLine;
+  private final Duration patience;
   private final Consumer<Entry> told;
 
   /**
    * Prepares for workers.
    *
-   * @param options where the server is, and how to connect
-   * @param records where they write what they do
+   * @param commandLine how to start one that is called so
+   * @param patience for how long they may have nothing to tell of what is awaited
    * @param told sees all that they tell
    */
-  Workers(List<String> options, Path records, Consumer<Entry> told) {
-    this.options = options;
-    this.records = records;
+  Workers(Function<String, List<String>> commandLine, Duration patience, Consumer<Entry> told) {
+    this.commandLine = commandLine;
+    this.patience = patience;
     this.told = told;
+  }
+
+  /** How patient to be with workers: what a death delays may take two session timeouts. */
+  static Duration patience(Duration session) {
+    return LEAST_PATIENCE.plus(session.multipliedBy(2));
   }
 
   /** Starts one more, which is busy until it has joined. */
   void startOne() {
-    WorkerProcess worker =
-        WorkerProcess.start("worker-" + (all.size() + 1), options, records, inbox);
+    String name = "worker-" + (all.size() + 1);
+    WorkerProcess worker = WorkerProcess.start(name, commandLine.apply(name), inbox);
     all.add(worker);
     busy.add(worker);
   }
@@ -64,7 +72,7 @@ final class Workers implements AutoCloseable {
   void doTogether(String order, Duration atMost) throws InterruptedException {
     List<WorkerProcess> present = present();
     present.forEach(worker -> order(worker, order));
-    awaitIdle(present, atMost.plus(PATIENCE));
+    awaitIdle(present, atMost.plus(patience));
   }
 
   /** Ends what keeps them busy. */
@@ -75,7 +83,7 @@ final class Workers implements AutoCloseable {
 
   /** Waits until none of them is busy. */
   void awaitIdle(Collection<WorkerProcess> each) throws InterruptedException {
-    awaitIdle(each, PATIENCE);
+    awaitIdle(each, patience);
   }
 
   /** Waits until one of them tells a deed, and returns who. */
@@ -87,12 +95,23 @@ final class Workers implements AutoCloseable {
 
   /** Waits until one of them tells what is wanted, and returns that. */
   Message awaitUntil(String what, Predicate<Message> wanted) throws InterruptedException {
-    long end = System.nanoTime() + PATIENCE.toNanos();
+    long end = System.nanoTime() + patience.toNanos();
     Message message = next(end, what);
     while (!wanted.test(message)) {
       message = next(end, what);
     }
     return message;
+  }
+
+  /** Waits until one can see what workers do not tell. */
+  void awaitSight(String what, BooleanSupplier seen) throws InterruptedException {
+    long end = System.nanoTime() + patience.toNanos();
+    while (!seen.getAsBoolean()) {
+      if (System.nanoTime() > end) {
+        throw silence(what);
+      }
+      var unused = hear(LOOK_AGAIN.toNanos());
+    }
   }
 
   /** Kills one with SIGKILL. */
@@ -123,6 +142,7 @@ final class Workers implements AutoCloseable {
 
   @Override
   public void close() {
+    all.forEach(WorkerProcess::destroy);
     all.forEach(WorkerProcess::close);
   }
 
@@ -135,18 +155,30 @@ final class Workers implements AutoCloseable {
   }
 
   private Message next(long end, String what) throws InterruptedException {
-    Message message = inbox.poll(end - System.nanoTime(), TimeUnit.NANOSECONDS);
-    if (message == null) {
-      throw new CommandFailure(ExitCode.INTERNAL, "no worker tells of %s".formatted(what));
+    return hear(end - System.nanoTime()).orElseThrow(() -> silence(what));
+  }
+
+  /** Hears the next message, if there is one in time. */
+  private Optional<Message> hear(long atMostNanos) throws InterruptedException {
+    Optional<Message> message = Optional.ofNullable(inbox.poll(atMostNanos, TimeUnit.NANOSECONDS));
+    if (message.isPresent()) {
+      note(message.get());
     }
+    return message;
+  }
+
+  private void note(Message message) throws InterruptedException {
     if (message.entry().isEmpty() && !gone.contains(message.from())) {
-      throw new CommandFailure(ExitCode.INTERNAL, message.from().name() + " ended unasked");
+      throw message.from().unaskedEnd();
     }
     if (isDeed(message, Deed.JOINED) || isDeed(message, Deed.DONE)) {
       busy.remove(message.from());
     }
     message.entry().ifPresent(told);
-    return message;
+  }
+
+  private static CommandFailure silence(String what) {
+    return new CommandFailure(ExitCode.INTERNAL, "no worker tells of " + what);
   }
 
   private static boolean isDeed(Message message, Deed deed) {

@@ -47,13 +47,37 @@ class DivisionEvidenceTest {
 
   @Test
   void workedOnAfterItWasGivenUp() {
-    records.add("a", 4.1, Deed.WORKED, 13, "3");
+    records.add("a", 4.1, Deed.TENDED, 13, "3");
     assertThat(failed()).containsExactly("items");
   }
 
   @Test
   void takenBeforeItsOwnerDied() {
     records.replace(Deed.TOOK, 21, entry -> Written.at(entry, 10.05));
+    assertThat(failed()).containsExactly("items");
+  }
+
+  @Test
+  void tendedAfterItWasGivenUpToNobody() {
+    records.add("b", 20.15, Deed.TENDED, 15, "4");
+    assertThat(failed()).containsExactly("items");
+  }
+
+  @Test
+  void tendedWithATokenThatItDidNotTake() {
+    records.add("b", 5, Deed.TENDED, 16, "4");
+    assertThat(failed()).containsExactly("items");
+  }
+
+  @Test
+  void tendedBeforeItWasTaken() {
+    records.add("b", 3.9, Deed.TENDED, 15, "4");
+    assertThat(failed()).containsExactly("items");
+  }
+
+  @Test
+  void lastOwnerThatNeverGaveUp() {
+    records.remove(entry -> entry.deed() == Deed.GAVE_UP && entry.number() == 34);
     assertThat(failed()).containsExactly("items");
   }
 
@@ -98,7 +122,7 @@ class DivisionEvidenceTest {
 
   @Test
   void lateRebalanceAfterTheDeath() {
-    records.replace(Deed.TOOK, 21, entry -> Written.at(entry, 14.51));
+    tookLater(21, 14.51);
     assertThat(failed()).containsExactly("recovery");
   }
 
@@ -125,7 +149,7 @@ class DivisionEvidenceTest {
 
   @Test
   void lateRebalanceAfterTheArrival() {
-    records.replace(Deed.TOOK, 34, entry -> Written.at(entry, 17.51));
+    tookLater(34, 17.51);
     assertThat(failed()).containsExactly("arrival");
   }
 
@@ -156,7 +180,12 @@ class DivisionEvidenceTest {
 
   private void took(String worker, double seconds, String item, long token) {
     records.add(worker, seconds, Deed.TOOK, token, item);
-    records.add(worker, seconds + 0.02, Deed.WORKED, token, item);
+    records.add(worker, seconds + 0.02, Deed.TENDED, token, item);
+  }
+
+  private void tookLater(long token, double seconds) {
+    records.remove(entry -> entry.deed() == Deed.TENDED && entry.number() == token);
+    records.replace(Deed.TOOK, token, entry -> Written.at(entry, seconds));
   }
 
   private void had(String worker, double from, double to, String item, long token) {

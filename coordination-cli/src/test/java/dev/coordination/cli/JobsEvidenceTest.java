@@ -70,7 +70,25 @@ class JobsEvidenceTest {
   @Test
   void consumedWithoutAClaim() {
     records.remove(entry -> entry.deed() == Deed.CLAIMED && entry.number() == 11);
-    assertThat(failed()).containsExactly("jobs");
+    assertThat(failed()).containsExactly("claims");
+  }
+
+  @Test
+  void consumedByOneWhoHadNotClaimedIt() {
+    records.replace(Deed.CONSUMED, 11, entry -> Written.numbered(entry, 14));
+    assertThat(failed()).containsExactly("claims");
+  }
+
+  @Test
+  void workedOnWithoutAClaim() {
+    records.add("b", 2, Deed.WORKED, 11, "job-3");
+    assertThat(failed()).containsExactly("claims");
+  }
+
+  @Test
+  void putBackWithoutAClaim() {
+    records.add("b", 2, Deed.PUT_BACK, 9, "job-3");
+    assertThat(failed()).containsExactly("claims");
   }
 
   @Test
@@ -98,9 +116,9 @@ class JobsEvidenceTest {
   }
 
   @Test
-  void smallerTokenAfterOneGivenUp() {
+  void smallerTokenAfterOnePutBack() {
     records.add("c", 1, Deed.CLAIMED, 19, "job-3");
-    records.add("c", 2, Deed.GAVE_UP, 19, "job-3");
+    records.add("c", 2, Deed.PUT_BACK, 19, "job-3");
     assertThat(failed()).containsExactly("again");
   }
 
@@ -125,9 +143,9 @@ class JobsEvidenceTest {
   }
 
   @Test
-  void claimGivenUp() {
+  void claimPutBack() {
     records.add("c", 1, Deed.CLAIMED, 9, "job-3");
-    records.add("c", 2, Deed.GAVE_UP, 9, "job-3");
+    records.add("c", 2, Deed.PUT_BACK, 9, "job-3");
     assertThat(failed()).isEmpty();
   }
 

@@ -4,6 +4,7 @@ import static dev.coordination.cli.Shell.MORTAL;
 import static dev.coordination.cli.Shell.failure;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.zookeeper.CreateMode;
@@ -61,6 +62,14 @@ class PartitionCommandTest extends CommandTest {
     assertThat(store.getChildren(path + "/party", false)).isEmpty();
     assertThat(store.getChildren(path + "/locks/a", false)).isEmpty();
     assertThat(store.getChildren(path + "/locks/b", false)).isEmpty();
+  }
+
+  /** Nobody would do the work of items that nobody is told of. */
+  @Test
+  void itEndsSoonAfterItsReader() throws InterruptedException, IOException, KeeperException {
+    String[] alone = {"partition", path, "a", "--boundary", "1s"};
+    Unread.assertEndsAfter(List.of("allocating", "acquired a"), server, alone);
+    line("/party").await(0);
   }
 
   @Test

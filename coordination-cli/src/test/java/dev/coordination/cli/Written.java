@@ -39,12 +39,13 @@ final class Written {
 
   /** The subjects of the claims that these records do not bear out. */
   List<String> refused(Evidence... evidence) {
+    return judged(evidence).filter(claim -> !claim.held()).map(Claim::subject).toList();
+  }
+
+  /** All claims, whether these records bear them out or not. */
+  Stream<Claim> judged(Evidence... evidence) {
     Records records = new Records(entries);
-    return Stream.of(evidence)
-        .flatMap(each -> each.claims(records).stream())
-        .filter(claim -> !claim.held())
-        .map(Claim::subject)
-        .toList();
+    return Stream.of(evidence).flatMap(each -> each.claims(records).stream());
   }
 
   static Death death(String worker, double seconds) {
