@@ -1,5 +1,6 @@
 package dev.coordination.it.kazoo;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertAll;
 
@@ -10,11 +11,14 @@ import dev.coordination.tck.TckClient;
 import dev.coordination.zookeeper.testkit.TestServer;
 import dev.coordination.zookeeper.testkit.ZooKeeperHarness;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.apache.zookeeper.data.Stat;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -24,7 +28,7 @@ import org.junit.jupiter.api.function.Executable;
 abstract class KazooTest {
 
   /** For processes that nobody kills: no busy machine lets it pass. */
-  private static final Duration SESSION = Duration.ofSeconds(30);
+  static final Duration SESSION = Duration.ofSeconds(30);
 
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
@@ -77,13 +81,24 @@ abstract class KazooTest {
     return harnesses.computeIfAbsent(backend, Backend::harness).connect(identifier);
   }
 
-  /** Waits until somebody is to be told of what becomes of a node; each look takes a round trip. */
+  /** Waits until somebody is to be told of what becomes of a node. */
   final void awaitWatched(String node) {
+    awaitWatchers(1, () -> server.watchers(node));
+  }
+
+  /** Waits until the server is to tell at least so many; each look takes a round trip. */
+  final void awaitWatchers(int count, Supplier<Set<Long>> watchers) {
     long end = System.nanoTime() + PATIENCE.toNanos();
-    while (server.watchers(node).isEmpty()) {
-      assertThat(System.nanoTime() - end).as("nobody watches %s", node).isNegative();
+    while (watchers.get().size() < count) {
+      assertThat(System.nanoTime() - end).as("fewer than %s watch", count).isNegative();
       var unused = onlooker.read("/", new Stat());
     }
+  }
+
+  /** When the lease of the path ends, as it is written. */
+  final Instant writtenEnd() {
+    var json = new String(onlooker.read(path + "/lease_holder", new Stat()), UTF_8);
+    return Instant.parse(json.replaceAll(".*\"end\": *\"([^\"Z]*)Z?\".*", "$1Z"));
   }
 
   /** The one node below a path that belongs to a Python client. */
