@@ -6,7 +6,10 @@ import dev.coordination.DistributedBarrier;
 import dev.coordination.it.Backend;
 import dev.coordination.it.Bounded;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Future;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -74,6 +77,42 @@ class KazooBarrierTest extends KazooTest {
     assertThat(python.removeBarrier(path)).isTrue();
     assertThat(Bounded.get(waiting)).isTrue();
     assertThat(second.await(Duration.ZERO)).as("counted who was let through").isFalse();
+  }
+
+  @Test
+  void anyOfThreeOpensItForAllThree() {
+    var python = python();
+    var raw = java(Backend.RAW, "raw").barrier(path);
+    var curator = java(Backend.CURATOR, "curator").barrier(path);
+    var removers =
+        List.<BooleanSupplier>of(() -> python.removeBarrier(path), raw::remove, curator::remove);
+    for (var remover : removers) {
+      python.createBarrier(path);
+      var waiting = List.of(python.waitAtBarrier(path, LONG), startAwait(raw), startAwait(curator));
+      awaitWatchers(waiting.size(), () -> server.watchers(path));
+      assertThat(waiting).noneMatch(Future::isDone);
+      assertThat(raw.exists() && curator.exists()).isTrue();
+
+      assertThat(remover.getAsBoolean()).isTrue();
+
+      assertThat(waiting).allSatisfy(wait -> assertThat(Bounded.get(wait)).isTrue());
+      assertThat(raw.exists() || curator.exists()).isFalse();
+    }
+  }
+
+  @Test
+  void partiesOfBothBackendsOpenItForPython() throws InterruptedException {
+    var python = python();
+    var raw = startAwait(java(Backend.RAW, "raw").barrier(path, 2));
+    assertThat(onlooker.awaitInLine(path + "-__waiters__", 1)).hasSize(1);
+    var inPython = python.waitAtBarrier(path, LONG);
+    python.awaitWatch(path);
+    assertThat(raw.isDone() || inPython.isDone()).as("opened by one of two").isFalse();
+
+    assertThat(java(Backend.CURATOR, "curator").barrier(path, 2).await(LONG)).isTrue();
+
+    assertThat(Bounded.get(raw)).isTrue();
+    assertThat(Bounded.get(inPython)).isTrue();
   }
 
   @ParameterizedTest

@@ -7,8 +7,15 @@ import dev.coordination.DistributedDoubleBarrier;
 import dev.coordination.it.Backend;
 import dev.coordination.it.Bounded;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Future;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.apache.zookeeper.data.Stat;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -84,6 +91,55 @@ class KazooDoubleBarrierTest extends KazooTest {
 
   private void awaitMarkerGone() {
     assertThat(onlooker.awaitGone(path, "ready")).doesNotContain("ready");
+  }
+
+  /** What a participant does, and completes with whether it has. */
+  private record Participant(Supplier<Future<Boolean>> enter, Supplier<Future<Boolean>> leave) {}
+
+  private Participant java(Backend backend) {
+    var java = java(backend, "java").doubleBarrier(path, 3);
+    return new Participant(() -> startEnter(java), () -> startLeave(java));
+  }
+
+  @Test
+  void threeOfThreeKindsEnterAndLeaveTogether() {
+    var python = python();
+    var all = new ArrayList<>(List.of(java(Backend.RAW), java(Backend.CURATOR)));
+    all.add(
+        new Participant(
+            () -> python.enterDoubleBarrier(path, 3, "python"),
+            () -> python.leaveDoubleBarrier(path)));
+    for (int round = 0; round < 2 * all.size(); round++) {
+      Collections.rotate(all, 1);
+      var entering = new ArrayList<Future<Boolean>>();
+      for (var participant : all.subList(0, 2)) {
+        entering.add(participant.enter().get());
+        awaitThere(entering.size());
+      }
+      assertThat(python.value(path + "-else")).as("asked, and answered, meanwhile").isEqualTo("0");
+      assertThat(entering).as("entered as two of three").noneMatch(Future::isDone);
+      entering.add(all.get(2).enter().get());
+      assertThat(entering).allSatisfy(entered -> assertThat(Bounded.get(entered)).isTrue());
+
+      var leaving = new ArrayList<Future<Boolean>>();
+      all.subList(0, 2).forEach(participant -> leaving.add(participant.leave().get()));
+      awaitWatchers(2, this::whoWaitForMembers);
+      assertThat(leaving).as("left while one is inside").noneMatch(Future::isDone);
+      leaving.add(all.get(2).leave().get());
+      assertThat(leaving).allSatisfy(left -> assertThat(Bounded.get(left)).isTrue());
+      awaitThere(0);
+    }
+  }
+
+  /** The sessions that are to be told when a member that is another's has left. */
+  private Set<Long> whoWaitForMembers() {
+    return server.ephemerals().entrySet().stream()
+        .filter(member -> member.getKey().startsWith(path + "/"))
+        .flatMap(
+            member ->
+                server.watchers(member.getKey()).stream()
+                    .filter(session -> !session.equals(member.getValue())))
+        .collect(Collectors.toSet());
   }
 
   @ParameterizedTest

@@ -6,6 +6,8 @@ import dev.coordination.HoldState;
 import dev.coordination.it.Backend;
 import dev.coordination.it.Bounded;
 import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -39,6 +41,29 @@ class KazooElectionTest extends KazooTest {
     leadership.release();
     assertThat(Bounded.get(again)).startsWith(path);
     assertThat(election.leader()).contains("python");
+  }
+
+  @Test
+  void allThreeLeadInTheOrderOfOneLine() {
+    var python = python();
+    var raw = java(Backend.RAW, "raw").election(path);
+    var curator = java(Backend.CURATOR, "curator").election(path);
+    var line = new MixedLine(onlooker, path);
+    line.behind("raw", raw.campaignAsync().thenApply(leadership -> leadership::release));
+    line.behind(
+        "python", python.elect(path, "python").thenApply(node -> () -> python.resign(path)));
+    line.behind("curator", curator.campaignAsync().thenApply(leadership -> leadership::release));
+    line.behind("raw", raw.campaignAsync().thenApply(leadership -> leadership::release));
+
+    line.passes(
+        names -> {
+          for (var java : List.of(raw, curator)) {
+            assertThat(java.leader()).contains(names.get(0));
+            assertThat(java.contenders()).isEqualTo(names);
+          }
+          assertThat(python.candidates(path)).isEqualTo(names);
+        });
+    assertThat(raw.leader()).isEmpty();
   }
 
   @ParameterizedTest

@@ -172,16 +172,10 @@ class KazooLeaseTest extends KazooTest {
     Lease lease = java(backend, "java").nonBlockingLease(path, LONG).tryAcquire().orElseThrow();
     assertThat(lease.renew()).isTrue();
     assertThat(lease.renew()).as("within a second").isTrue();
-    var end = end();
+    var end = LocalDateTime.ofInstant(writtenEnd(), ZoneOffset.UTC);
     assertThat(python.leaseAt(path, "python", LONG, end.minusNanos(1000))).isFalse();
     assertThat(python.leaseAt(path, "python", LONG, end)).isTrue();
     assertThat(lease.renew()).isFalse();
-  }
-
-  /** When the lease ends, as it is written. */
-  private LocalDateTime end() {
-    var json = new String(onlooker.read(path + "/lease_holder", new Stat()), UTF_8);
-    return LocalDateTime.parse(json.replaceAll(".*\"end\": *\"([^\"Z]*)Z?\".*", "$1"));
   }
 
   @ParameterizedTest

@@ -163,26 +163,24 @@ class KazooLockTest extends KazooTest {
     var raw = java(Backend.RAW, "raw");
     var python2 = python();
     var curator = java(Backend.CURATOR, "curator");
-    var line = new ArrayList<CompletableFuture<Runnable>>();
+    var line = new MixedLine(onlooker, path);
     for (int round = 0; round < 2; round++) {
-      join(line, python1.acquire(path, "python 1").thenApply(node -> () -> python1.release(node)));
-      join(line, raw.lock(path).acquireAsync().thenApply(hold -> hold::release));
-      join(line, python2.acquire(path, "python 2").thenApply(node -> () -> python2.release(node)));
-      join(line, curator.lock(path).acquireAsync().thenApply(hold -> hold::release));
+      line.behind("python 1", inPython(python1, "python 1"));
+      line.behind("raw", raw.lock(path).acquireAsync().thenApply(hold -> hold::release));
+      line.behind("python 2", inPython(python2, "python 2"));
+      line.behind("curator", curator.lock(path).acquireAsync().thenApply(hold -> hold::release));
     }
-    var names = new ArrayList<>(List.of("python 1", "raw", "python 2", "curator"));
-    names.addAll(List.copyOf(names));
-    assertThat(raw.lock(path).contenders()).isEqualTo(names);
-    assertThat(curator.lock(path).contenders()).isEqualTo(names);
-    assertThat(python1.contenders(path)).isEqualTo(names);
 
-    while (!line.isEmpty()) {
-      var release = Bounded.get(line.remove(0));
-      assertThat(line).as("behind a holder").noneMatch(CompletableFuture::isDone);
-      assertThat(raw.lock(path).contenders()).isEqualTo(names);
-      release.run();
-      names.remove(0);
-    }
+    line.passes(
+        names -> {
+          assertThat(raw.lock(path).contenders()).isEqualTo(names);
+          assertThat(curator.lock(path).contenders()).isEqualTo(names);
+          assertThat(python1.contenders(path)).isEqualTo(names);
+        });
+  }
+
+  private CompletableFuture<Runnable> inPython(KazooClient python, String identifier) {
+    return python.acquire(path, identifier).thenApply(node -> () -> python.release(node));
   }
 
   /** Lets another one stand behind all others before it returns. */

@@ -11,7 +11,10 @@ import dev.coordination.LockingQueue;
 import dev.coordination.it.Backend;
 import dev.coordination.it.Bounded;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -53,6 +56,94 @@ class KazooLockingQueueTest extends KazooTest {
     assertThat(python.releaseClaimed(path)).isTrue();
     assertThat(Bounded.get(python.takeFromLockingQueue(path, 2))).containsExactly("two", "three");
     assertThat(queue.size()).isZero();
+  }
+
+  /** One of those who share a queue, with at most one claim. */
+  private interface Side {
+    void put(String item);
+
+    Optional<String> claim();
+
+    void release();
+
+    void consume();
+  }
+
+  private Side inPython() {
+    var python = python();
+    return new Side() {
+      @Override
+      public void put(String item) {
+        python.putIntoLockingQueue(path, 100, item);
+      }
+
+      @Override
+      public Optional<String> claim() {
+        return Bounded.get(python.claim(path, Duration.ZERO));
+      }
+
+      @Override
+      public void release() {
+        assertThat(python.releaseClaimed(path)).isTrue();
+      }
+
+      @Override
+      public void consume() {
+        assertThat(python.consumeClaimed(path)).isTrue();
+      }
+    };
+  }
+
+  private Side inJava(Backend backend) {
+    var queue = queue(backend);
+    var claims = new ArrayDeque<ClaimedItem<String>>();
+    return new Side() {
+      @Override
+      public void put(String item) {
+        queue.put(item);
+      }
+
+      @Override
+      public Optional<String> claim() {
+        var claim = queue.poll();
+        claim.ifPresent(claims::add);
+        return claim.map(ClaimedItem::value);
+      }
+
+      @Override
+      public void release() {
+        claims.remove().release();
+      }
+
+      @Override
+      public void consume() {
+        claims.remove().consume();
+      }
+    };
+  }
+
+  @Test
+  void whatOneOfThreeHasClaimedTheOthersDoNotSee() {
+    var sides = List.of(inPython(), inJava(Backend.RAW), inJava(Backend.CURATOR));
+    for (int round = 0; round < 2 * sides.size(); round++) {
+      int step = 1 + round / sides.size();
+      var producer = sides.get(round % 3);
+      var first = sides.get((round + step) % 3);
+      var second = sides.get((round + 2 * step) % 3);
+      var item = "item " + round;
+      producer.put(item);
+      assertThat(first.claim()).contains(item);
+      assertThat(List.of(producer, second)).allSatisfy(s -> assertThat(s.claim()).isEmpty());
+      assertThat(queue(Backend.RAW).size()).as("with what is claimed").isOne();
+
+      first.release();
+      assertThat(second.claim()).contains(item);
+      assertThat(List.of(producer, first)).allSatisfy(s -> assertThat(s.claim()).isEmpty());
+
+      second.consume();
+      assertThat(sides).allSatisfy(side -> assertThat(side.claim()).isEmpty());
+      assertThat(queue(Backend.CURATOR).size()).isZero();
+    }
   }
 
   @ParameterizedTest

@@ -141,6 +141,12 @@ class KazooPartitionTest extends KazooTest {
     Bounded.get(has(raw, "i0", "i2"));
     Bounded.get(python.hasPartition(path, List.of("i1", "i3")));
     Bounded.get(has(curator, "i10", "i4"));
+    var owners = owners();
+    assertThat(owners.keySet()).containsExactlyInAnyOrderElementsOf(ITEMS);
+    for (var share : List.of(List.of("i0", "i2"), List.of("i1", "i3"), List.of("i10", "i4"))) {
+      assertThat(owners.get(share.get(0))).isEqualTo(owners.get(share.get(1)));
+    }
+    assertThat(Set.copyOf(owners.values())).hasSize(3).contains(python.session());
 
     python.finishPartition(path);
 

@@ -13,7 +13,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.apache.zookeeper.data.Stat;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -72,6 +74,33 @@ class KazooPartyTest extends KazooTest {
       assertThat(python.leave(kind.kazoo, path(kind))).isTrue();
       assertThat(java.members()).isEmpty();
       assertThat(python.size(kind.kazoo, path(kind))).isZero();
+    }
+  }
+
+  @Test
+  void eachOfThreeListsAllThree() {
+    var python = python();
+    var names = List.of("python " + UNICODE, "raw " + UNICODE, "curator " + UNICODE);
+    for (Kind kind : Kind.values()) {
+      var raw = kind.of(java(Backend.RAW, names.get(1)), path(kind));
+      var curator = kind.of(java(Backend.CURATOR, names.get(2)), path(kind));
+      var lists =
+          List.<Supplier<List<String>>>of(
+              () -> python.members(kind.kazoo, path(kind)), raw::members, curator::members);
+      python.join(kind.kazoo, path(kind), names.get(0));
+      raw.join();
+      curator.join();
+      assertThat(lists)
+          .allSatisfy(list -> assertThat(list.get()).containsExactlyInAnyOrderElementsOf(names));
+      assertThat(raw.size()).isEqualTo(curator.size()).isEqualTo(3);
+      assertThat(python.size(kind.kazoo, path(kind))).isEqualTo(3);
+
+      assertThat(python.leave(kind.kazoo, path(kind))).isTrue();
+      assertThat(lists)
+          .allSatisfy(
+              list -> assertThat(list.get()).containsExactlyInAnyOrder(names.get(1), names.get(2)));
+      assertThat(raw.leave()).isTrue();
+      assertThat(lists).allSatisfy(list -> assertThat(list.get()).containsExactly(names.get(2)));
     }
   }
 

@@ -7,7 +7,11 @@ import dev.coordination.DistributedQueue;
 import dev.coordination.it.Backend;
 import dev.coordination.it.Bounded;
 import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -52,6 +56,38 @@ class KazooQueueTest extends KazooTest {
             "python ordinary 1");
     assertThat(queue.poll()).isEmpty();
     assertThat(python.pollQueue(path)).isEmpty();
+  }
+
+  /** One of those who share a queue. */
+  private record Side(
+      Consumer<String> put, Supplier<Optional<String>> poll, Supplier<Integer> size) {}
+
+  private Side java(Backend backend) {
+    var queue = queue(backend);
+    return new Side(queue::put, queue::poll, queue::size);
+  }
+
+  @Test
+  void whatAnyOfThreePutsAnyOfThreeTakesAndNobodyElse() {
+    var python = python();
+    var sides =
+        List.of(
+            new Side(
+                item -> python.putIntoQueue(path, item, 100),
+                () -> python.pollQueue(path),
+                () -> python.sizeOfQueue(path)),
+            java(Backend.RAW),
+            java(Backend.CURATOR));
+    for (var producer : sides) {
+      for (var consumer : sides) {
+        var item = "item " + sides.indexOf(producer) + sides.indexOf(consumer);
+        producer.put().accept(item);
+        assertThat(sides).allSatisfy(side -> assertThat(side.size().get()).isOne());
+        assertThat(consumer.poll().get()).contains(item);
+        assertThat(sides).allSatisfy(side -> assertThat(side.poll().get()).isEmpty());
+        assertThat(sides).allSatisfy(side -> assertThat(side.size().get()).isZero());
+      }
+    }
   }
 
   @ParameterizedTest

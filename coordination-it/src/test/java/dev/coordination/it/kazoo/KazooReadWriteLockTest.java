@@ -3,6 +3,7 @@ package dev.coordination.it.kazoo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
+import dev.coordination.DistributedLock;
 import dev.coordination.Hold;
 import dev.coordination.HoldState;
 import dev.coordination.it.Backend;
@@ -125,6 +126,40 @@ class KazooReadWriteLockTest extends KazooTest {
     own.release();
     assertThat(Bounded.get(javaReads).isHeld()).isTrue();
     python.release(Bounded.get(pythonReads));
+  }
+
+  @Test
+  void readersAndWritersOfAllThreeStandInOneLine() {
+    var python = python();
+    var raw = java(Backend.RAW, "raw").readWriteLock(path);
+    var curator = java(Backend.CURATOR, "curator").readWriteLock(path);
+    var line = new MixedLine(onlooker, path);
+    line.behind("python", inPython(python, READ));
+    line.beside("raw", inJava(raw.readLock()));
+    line.beside("curator", inJava(curator.readLock()));
+    line.behind("curator", inJava(curator.writeLock()));
+    line.behind("raw", inJava(raw.readLock()));
+    line.beside("curator", inJava(curator.readLock()));
+    line.behind("python", inPython(python, WRITE));
+    line.behind("raw", inJava(raw.writeLock()));
+    line.behind("curator", inJava(curator.readLock()));
+    line.beside("python", inPython(python, READ));
+    line.beside("raw", inJava(raw.readLock()));
+
+    line.passes(
+        names -> {
+          assertThat(python.contendersAs(WRITE, path)).isEqualTo(names);
+          assertThat(raw.writeLock().contenders()).isEqualTo(names);
+          assertThat(curator.readLock().contenders()).isEqualTo(names);
+        });
+  }
+
+  private CompletableFuture<Runnable> inPython(KazooClient python, String kind) {
+    return python.acquireAs(kind, path, "python").thenApply(node -> () -> python.release(node));
+  }
+
+  private static CompletableFuture<Runnable> inJava(DistributedLock lock) {
+    return lock.acquireAsync().thenApply(hold -> hold::release);
   }
 
   @ParameterizedTest

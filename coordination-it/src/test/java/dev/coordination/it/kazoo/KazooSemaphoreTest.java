@@ -10,8 +10,11 @@ import dev.coordination.HoldState;
 import dev.coordination.it.Backend;
 import dev.coordination.it.Bounded;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.apache.zookeeper.data.Stat;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -93,6 +96,37 @@ class KazooSemaphoreTest extends KazooTest {
     assertThat(third).isNotDone();
     python.release(node);
     assertThat(Bounded.get(third).isHeld()).isTrue();
+  }
+
+  @Test
+  void permitsOfAllThreeAreGrantedInOneLineAndNeverTooMany() {
+    var python = python();
+    var raw = java(Backend.RAW, "raw").semaphore(path, LIMIT);
+    var curator = java(Backend.CURATOR, "curator").semaphore(path, LIMIT);
+    var line = List.of("python", "raw", "curator", "python", "curator", "raw", "python");
+    var grants = new ArrayList<CompletableFuture<Runnable>>();
+    for (String name : line) {
+      grants.add(
+          switch (name) {
+            case "raw" -> raw.acquireAsync().thenApply(hold -> hold::release);
+            case "curator" -> curator.acquireAsync().thenApply(hold -> hold::release);
+            default ->
+                python.acquirePermit(path, name, LIMIT).thenApply(p -> () -> python.release(p));
+          });
+      var unused = onlooker.awaitInLine(path, Math.min(LIMIT, grants.size()));
+      unused = onlooker.awaitInLine(guard(), Math.max(0, grants.size() - LIMIT));
+    }
+
+    for (int gone = 0; gone < line.size(); gone++) {
+      int in = Math.min(gone + LIMIT, line.size());
+      var holders = line.subList(gone, in).toArray(String[]::new);
+      grants.subList(gone, in).forEach(Bounded::get);
+      assertThat(python.leaseHolders(path)).containsExactlyInAnyOrder(holders);
+      assertThat(raw.leaseHolders()).containsExactlyInAnyOrder(holders);
+      assertThat(curator.leaseHolders()).containsExactlyInAnyOrder(holders);
+      assertThat(grants.subList(in, line.size())).noneMatch(CompletableFuture::isDone);
+      Bounded.get(grants.get(gone)).run();
+    }
   }
 
   @ParameterizedTest

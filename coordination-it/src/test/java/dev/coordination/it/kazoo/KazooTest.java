@@ -1,5 +1,6 @@
 package dev.coordination.it.kazoo;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertAll;
 
@@ -12,10 +13,12 @@ import dev.coordination.zookeeper.testkit.TestServer;
 import dev.coordination.zookeeper.testkit.ZooKeeperHarness;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
@@ -112,15 +115,20 @@ abstract class KazooTest {
     return work;
   }
 
-  /** Waits until somebody is to be told of what becomes of a node; each look takes a round trip. */
+  /** Waits until somebody is to be told of what becomes of a node. */
   final void awaitWatched(String node) {
     awaitWatched(node, 1);
   }
 
   final void awaitWatched(String node, int watchers) {
+    awaitWatchers(watchers, () -> server.watchers(node));
+  }
+
+  /** Waits until the server is to tell at least so many; each look takes a round trip. */
+  final void awaitWatchers(int count, Supplier<Set<Long>> watchers) {
     long end = System.nanoTime() + PATIENCE.toNanos();
-    while (server.watchers(node).size() < watchers) {
-      assertThat(System.nanoTime() - end).as("too few watch %s", node).isNegative();
+    while (watchers.get().size() < count) {
+      assertThat(System.nanoTime() - end).as("fewer than %s watch", count).isNegative();
       var unused = onlooker.read("/", new Stat());
     }
   }
@@ -130,6 +138,12 @@ abstract class KazooTest {
     var stat = new Stat();
     var unused = onlooker.read(node, stat);
     return stat.getCzxid();
+  }
+
+  /** When the lease of the path ends, as it is written. */
+  final Instant writtenEnd() {
+    var json = new String(onlooker.read(path + "/lease_holder", new Stat()), UTF_8);
+    return Instant.parse(json.replaceAll(".*\"end\": *\"([^\"Z]*)Z?\".*", "$1Z"));
   }
 
   /** The one node below a path that belongs to a Python client. */
