@@ -17,6 +17,9 @@ interface Child {
   /** Passes a signal on. */
   void signal(String name);
 
+  /** Whether what is typed at the terminal reaches it. */
+  boolean isInForeground();
+
   /** What it exited with; 128+n if signal n ended it. */
   int exitCode();
 }

@@ -2,6 +2,8 @@ package dev.coordination.cli;
 
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.Set;
@@ -51,6 +53,20 @@ final class ChildProcess implements Child {
       var unused = kill.start();
     } catch (IOException e) {
       Failures.tell("cannot pass SIG%s on: %s".formatted(name, e.getMessage()));
+    }
+  }
+
+  /** By Linux's process table: its process group is the one that the terminal sends signals to. */
+  @Override
+  public boolean isInForeground() {
+    try {
+      String stat = Files.readString(Path.of("/proc", "" + process.pid(), "stat"));
+      String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+      String group = fields[2];
+      String foregroundGroup = fields[5];
+      return group.equals(foregroundGroup);
+    } catch (IOException e) {
+      return false; // No such table: better twice than never.
     }
   }
 

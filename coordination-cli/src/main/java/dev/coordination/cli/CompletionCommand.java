@@ -12,7 +12,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "completion",
     description = {
-      "Prints what lets bash or zsh complete commands and options:",
+      "Prints what lets bash or zsh complete commands and options.",
       "source <(coord completion)",
       ""
     })

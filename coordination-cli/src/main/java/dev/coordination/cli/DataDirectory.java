@@ -83,7 +83,8 @@ final class DataDirectory implements AutoCloseable {
     FileLock lock = channel.tryLock();
     if (lock == null) {
       channel.close();
-      throw new IOException("another server is using it");
+      throw new CommandFailure(
+          ExitCode.USAGE, "cannot keep data in %s: another server does".formatted(directory));
     }
     return new DataDirectory(directory, channel);
   }

@@ -22,7 +22,8 @@ import picocli.CommandLine.Spec;
       "Shows what this is about, in half a minute: a real ZooKeeper server and worker processes that"
           + " take a lock in turn, count together, elect a leader, do the jobs of a queue and divide"
           + " a set. The leader, one at its job and one at its share are killed, and new ones come."
-          + " Ends with what was checked, and exits with 0 only if all of it held."
+          + " Ends with what was checked, and exits with 0 only if all of it held.",
+      "It brings its own server, and takes sessions of 3s if --session-timeout says nothing else."
     })
 final class DemoCommand implements Callable<Integer> {
 

@@ -43,13 +43,12 @@ final class EmbeddedServer implements AutoCloseable {
     System.setProperty("zookeeper.forceSync", directory.isPresent() ? "yes" : "no");
     DataDirectory files = DataDirectory.open(directory);
     try {
-      return new EmbeddedServer(listen(port, files), files);
-    } catch (IOException e) {
+      ServerCnxnFactory connections = listen(port);
+      serve(connections, files.path());
+      return new EmbeddedServer(connections, files);
+    } catch (CommandFailure e) {
       files.close();
-      throw new CommandFailure(
-          ExitCode.UNAVAILABLE,
-          "cannot listen on %s:%d: %s".formatted(HOST, port, e.getMessage()),
-          e);
+      throw e;
     }
   }
 
@@ -65,16 +64,30 @@ final class EmbeddedServer implements AutoCloseable {
     }
   }
 
-  private static ServerCnxnFactory listen(int port, DataDirectory files) throws IOException {
+  private static ServerCnxnFactory listen(int port) {
     ServerCnxnFactory connections = new NIOServerCnxnFactory();
-    InetAddress loopback = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
-    connections.configure(new InetSocketAddress(loopback, port), UNLIMITED);
     try {
-      connections.startup(new Server(files.path()));
+      InetAddress loopback = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
+      connections.configure(new InetSocketAddress(loopback, port), UNLIMITED);
       return connections;
+    } catch (IOException e) {
+      throw new CommandFailure(
+          ExitCode.UNAVAILABLE,
+          "cannot listen on %s:%d: %s; try --port 0".formatted(HOST, port, e.getMessage()),
+          e);
+    }
+  }
+
+  private static void serve(ServerCnxnFactory connections, Path directory) {
+    try {
+      connections.startup(new Server(directory));
+    } catch (IOException e) {
+      connections.shutdown();
+      throw new CommandFailure(
+          ExitCode.USAGE, "cannot serve the data in %s: %s".formatted(directory, e), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new IOException("interrupted", e);
+      throw new CommandFailure(ExitCode.INTERNAL, "interrupted", e);
     }
   }
 

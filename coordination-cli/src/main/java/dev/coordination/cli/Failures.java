@@ -46,7 +46,8 @@ final class Failures {
     return Results.printable(message.strip().replaceAll("\\s*\\R\\s*", "; "));
   }
 
-  private static int exitCode(Exception failure) {
+  /** The exit code of a failure, whoever tells it. */
+  static int exitCode(Exception failure) {
     if (failure instanceof CommandFailure known) {
       return known.exitCode();
     }

@@ -26,13 +26,16 @@ final class Guard {
 
   static final Duration KILL_AT = Duration.ofMillis(300);
   static final Duration LONGEST_PAUSE = Duration.ofMillis(100);
+  private static final int LOOKS_UNTIL_TOLD = 10; // about a second
   private static final Duration SHORTEST_PAUSE = Duration.ofMillis(1);
 
   private final Hold hold;
   private final Child child;
   private final Duration terminateAt;
   private boolean terminated;
+  private boolean asked;
   private boolean killed;
+  private int looksSinceKilled;
 
   /**
    * Creates the guard of a CMD that runs.
@@ -59,7 +62,12 @@ final class Guard {
         look();
       } while (!child.awaitEnd(pause()));
       ended = !terminated && !killed && hold.isHeld();
-      return ended ? child.exitCode() : lost();
+      if (!ended && !killed) {
+        tellLost();
+      } else if (ended && asked) {
+        Failures.tell("asked CMD to end when %s was nearly lost".formatted(hold.path()));
+      }
+      return ended ? child.exitCode() : ExitCode.LOST;
     } finally {
       if (!ended) {
         child.kill(); // With all that CMD left behind.
@@ -67,17 +75,15 @@ final class Guard {
     }
   }
 
-  private int lost() {
+  private void tellLost() {
     Failures.tell("lost %s (token %d) while CMD ran".formatted(hold.path(), hold.fencingToken()));
-    return ExitCode.LOST;
   }
 
   private void look() {
     Duration left = hold.remaining();
     HoldState state = hold.state();
-    if (state.isFinal() || left.compareTo(KILL_AT) <= 0) {
-      killed = true;
-      child.kill();
+    if (killed || state.isFinal() || left.compareTo(KILL_AT) <= 0) {
+      kill();
     } else if (isAtRisk(state, left)) {
       terminate();
     } else if (state == HoldState.HELD) {
@@ -91,9 +97,21 @@ final class Guard {
         && left.compareTo(terminateAt) <= 0;
   }
 
+  private void kill() {
+    if (!killed) {
+      killed = true;
+      tellLost();
+    }
+    child.kill();
+    if (++looksSinceKilled == LOOKS_UNTIL_TOLD) {
+      Failures.tell("cannot kill CMD: it goes on without %s".formatted(hold.path()));
+    }
+  }
+
   private void terminate() {
     if (!terminated) {
       terminated = true;
+      asked = true;
       child.terminate();
     }
   }

@@ -24,7 +24,8 @@ abstract class HeldCommand implements Callable<Integer> {
           + " Connected again before that, CMD goes on.";
   static final String KILLED =
       "When coord itself is killed, the kernel kills CMD, though not what CMD has started"
-          + " (on Linux, by setpriv; elsewhere CMD lives on, so do not kill coord with -9 there).";
+          + " (on Linux, by setpriv; elsewhere, and if CMD changes its user as sudo does, it lives"
+          + " on: do not kill coord with -9 there).";
   static final String STOPPED =
       "While coord is stopped (SIGSTOP) it cannot watch. If its session ended meanwhile, CMD is"
           + " killed within 500 ms after coord goes on; in between only the fencing token protects:"

@@ -1,5 +1,6 @@
 package dev.coordination.cli;
 
+import dev.coordination.CoordinationException;
 import dev.coordination.DistributedQueue;
 import dev.coordination.support.Await;
 import java.io.BufferedInputStream;
@@ -71,16 +72,50 @@ record Items(CommandSpec spec, int priority) {
 
   private long putLines(InputStream in, OneByOne oneByOne) throws IOException {
     Queue<CompletableFuture<String>> underWay = new ArrayDeque<>();
-    long count = 0;
-    for (Optional<byte[]> line = line(in); line.isPresent(); line = line(in)) {
-      underWay.add(oneByOne.put(line.get(), priority));
-      count++;
-      while (underWay.size() > WINDOW || (!underWay.isEmpty() && underWay.element().isDone())) {
-        var unused = Await.uninterruptibly(underWay.remove());
+    long put = 0;
+    try {
+      for (Optional<byte[]> line = line(in); line.isPresent(); line = line(in)) {
+        underWay.add(oneByOne.put(line.get(), priority));
+        while (underWay.size() > WINDOW || (!underWay.isEmpty() && underWay.element().isDone())) {
+          put += awaitFirst(underWay);
+        }
       }
+      while (!underWay.isEmpty()) {
+        put += awaitFirst(underWay);
+      }
+      return put;
+    } catch (CoordinationException | IllegalArgumentException e) {
+      throw notAll(put, underWay, e);
     }
-    underWay.forEach(Await::uninterruptibly);
-    return count;
+  }
+
+  private static int awaitFirst(Queue<CompletableFuture<String>> underWay) {
+    var unused = Await.uninterruptibly(underWay.element());
+    underWay.remove();
+    return 1;
+  }
+
+  /**
+   * Lets what is under way come to its end, so that what is said of it is so, and makes the failure
+   * of the line behind those that were put.
+   */
+  private static CommandFailure notAll(
+      long put, Queue<CompletableFuture<String>> underWay, RuntimeException failure) {
+    long line = put + 1 + underWay.stream().takeWhile(Items::isPut).count();
+    long more = underWay.stream().filter(Items::isPut).count();
+    return new CommandFailure(
+        failure instanceof IllegalArgumentException ? ExitCode.USAGE : Failures.exitCode(failure),
+        "line %d: %s; %d lines were put".formatted(line, Failures.line(failure), put + more),
+        failure);
+  }
+
+  private static boolean isPut(CompletableFuture<String> item) {
+    try {
+      var unused = Await.uninterruptibly(item);
+      return true;
+    } catch (CoordinationException | IllegalArgumentException e) {
+      return false;
+    }
   }
 
   /** Reads a line as the bytes that it consists of; the last one need not end. */

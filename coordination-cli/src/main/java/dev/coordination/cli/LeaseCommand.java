@@ -78,14 +78,18 @@ final class LeaseCommand implements Callable<Integer> {
   private int take(Globals globals) {
     try (Connection connection = globals.open()) {
       Lease lease = acquire(connection.client());
-      globals
-          .results()
-          .print(
-              lease.fencingToken(),
-              field("path", lease.path()),
-              field("identifier", lease.identifier()),
-              field("fencingToken", lease.fencingToken()),
-              field("expiresAt", lease.expiresAt()));
+      Results results = globals.results();
+      results.print(
+          lease.fencingToken(),
+          field("path", lease.path()),
+          field("identifier", lease.identifier()),
+          field("fencingToken", lease.fencingToken()),
+          field("expiresAt", lease.expiresAt()));
+      if (results.isUnread()) {
+        throw new CommandFailure(
+            ExitCode.UNREAD,
+            "%s; the token is: %d".formatted(Results.UNREAD, lease.fencingToken()));
+      }
     }
     return ExitCode.OK;
   }

@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 
 /**
  * CMD, before it runs.
@@ -25,6 +26,9 @@ final class Program {
   private static final List<String> DIE_WITH_PARENT =
       List.of("setpriv", "--pdeathsig", "KILL", "--", "/bin/sh", "-c");
   private static final String IF_PARENT_LIVES = "[ \"$PPID\" = \"$0\" ] && exec \"$@\"";
+
+  /** What a shell can take for a variable; others it does not pass on. */
+  private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
 
   private static final int PATIENCE_SECONDS = 10;
 
@@ -100,8 +104,20 @@ final class Program {
     List<String> wrapped = new ArrayList<>(DIE_WITH_PARENT);
     wrapped.add(IF_PARENT_LIVES);
     wrapped.add(Long.toString(ProcessHandle.current().pid()));
+    List<String> others = variablesThatShellsDrop();
+    if (!others.isEmpty()) {
+      wrapped.add("env");
+      wrapped.addAll(others);
+    }
     wrapped.addAll(command);
     return wrapped;
+  }
+
+  private static List<String> variablesThatShellsDrop() {
+    return System.getenv().entrySet().stream()
+        .filter(variable -> !VARIABLE.matcher(variable.getKey()).matches())
+        .map(variable -> variable.getKey() + "=" + variable.getValue())
+        .toList();
   }
 
   /** Tries it: some systems have no {@code setpriv}, and some have one without this option. */

@@ -1,12 +1,8 @@
 package dev.coordination.cli;
 
-import java.io.IOException;
 import java.lang.reflect.Proxy;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * had set to be ignored stays ignored.
  *
  * <p>A SIGINT from the keyboard goes to CMD by itself, like to every process in the terminal's
- * foreground. It is not passed on then: for many programs the second one means <em>at once</em>.
+ * foreground. While CMD is there none is passed on: for many programs the second one means <em>at
+ * once</em>.
  */
 final class Signals {
 
@@ -28,19 +25,17 @@ final class Signals {
   }
 
   private final Thread waiter;
-  private final BooleanSupplier inForeground;
   private int received;
   private boolean passedOn;
   private @Nullable Child child;
 
-  Signals(Thread waiter, BooleanSupplier inForeground) {
+  Signals(Thread waiter) {
     this.waiter = waiter;
-    this.inForeground = inForeground;
   }
 
   /** Takes over the signals; the current thread is the one that waits. */
   static Signals install() {
-    Signals signals = new Signals(Thread.currentThread(), Signals::inForeground);
+    Signals signals = new Signals(Thread.currentThread());
     NAMES.forEach(name -> handle(name, signals::receive));
     return signals;
   }
@@ -79,7 +74,7 @@ final class Signals {
       return;
     }
     passedOn = true;
-    if (!name.equals("INT") || !inForeground.getAsBoolean()) {
+    if (!name.equals("INT") || !child.isInForeground()) {
       child.signal(name);
     }
   }
@@ -113,21 +108,6 @@ final class Signals {
       var unused = type.getMethod("handle", type, handlerType).invoke(null, signal, proxied);
     } catch (ReflectiveOperationException e) {
       Failures.tell("cannot handle SIG%s: %s".formatted(name, e));
-    }
-  }
-
-  /**
-   * Whether the terminal sends what is typed there to us, and so to CMD: by Linux's process table.
-   */
-  private static boolean inForeground() {
-    try {
-      String stat = Files.readString(Path.of("/proc/self/stat"));
-      String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
-      String group = fields[2];
-      String foregroundGroup = fields[5];
-      return group.equals(foregroundGroup);
-    } catch (IOException e) {
-      return false; // No such table: better twice than never.
     }
   }
 }

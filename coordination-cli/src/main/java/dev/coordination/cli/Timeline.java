@@ -15,7 +15,7 @@ final class Timeline {
   private static final int[] COLOURS = {36, 33, 35, 34};
 
   private final Results results;
-  private final boolean colourful = Ansi.AUTO.enabled();
+  private final boolean colourful;
   private final Runnable unread;
   private final long start = System.nanoTime();
 
@@ -26,7 +26,12 @@ final class Timeline {
    * @param unread what to do when nobody reads it any more
    */
   Timeline(Results results, Runnable unread) {
+    this(results, Ansi.AUTO.enabled(), unread);
+  }
+
+  Timeline(Results results, boolean colourful, Runnable unread) {
     this.results = results;
+    this.colourful = colourful;
     this.unread = unread;
   }
 

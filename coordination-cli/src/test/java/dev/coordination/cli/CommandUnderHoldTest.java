@@ -18,7 +18,7 @@ class CommandUnderHoldTest {
   private final CommandUnderHold run =
       new CommandUnderHold(
           Program.find(List.of("true")),
-          new Signals(Thread.currentThread(), () -> false),
+          new Signals(Thread.currentThread()),
           Duration.ofSeconds(10));
 
   @Test

@@ -7,6 +7,7 @@ import dev.coordination.zookeeper.testkit.FaultProxy;
 import dev.coordination.zookeeper.testkit.TestServer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -132,6 +133,18 @@ class CoordTest {
   }
 
   @Test
+  void whatIsNoDataOfAServerIsNotServed(@TempDir Path directory)
+      throws InterruptedException, IOException {
+    Path snapshots = Files.createDirectories(directory.resolve("version-2"));
+    Files.write(snapshots.resolve("log.1"), new byte[] {1, 2, 3});
+    Files.write(snapshots.resolve("snapshot.0"), new byte[] {1, 2, 3});
+    assertThat(
+            failure(
+                64, CoordProcess.run("server", "--port", "0", "--data-dir", directory.toString())))
+        .startsWith("coord: cannot serve the data in " + directory);
+  }
+
+  @Test
   void serverKeepsItsDataDirectory(@TempDir Path directory) throws InterruptedException {
     for (int run = 1; run <= 2; run++) {
       try (CoordProcess server =
@@ -139,22 +152,19 @@ class CoordTest {
         String address = server.awaitLine("ready ");
         assertThat(CoordProcess.run("counter", "increment", "/c", "--connect", address))
             .isEqualTo(result("" + run));
-        failure(64, CoordProcess.run("server", "--port", "0", "--data-dir", directory.toString()));
+        assertThat(
+                failure(
+                    64,
+                    CoordProcess.run("server", "--port", "0", "--data-dir", directory.toString())))
+            .endsWith("another server does");
+        String taken = address.substring(address.indexOf(':') + 1);
+        assertThat(failure(69, CoordProcess.run("server", "--port", taken)))
+            .contains(address)
+            .endsWith("try --port 0");
         server.signal("INT");
         assertThat(server.exitCode()).isEqualTo(130);
       }
     }
-  }
-
-  @Test
-  void helpFitsTheTerminal() {
-    assertThat(help(Coord.commandLine())).isNotEmpty().allMatch(line -> line.length() <= 80);
-  }
-
-  private static List<String> help(CommandLine command) {
-    List<String> lines = new ArrayList<>(command.getUsageMessage().lines().toList());
-    command.getSubcommands().values().forEach(inner -> lines.addAll(help(inner)));
-    return lines;
   }
 
   private static Result counter(String backend, String... arguments) throws InterruptedException {

@@ -159,6 +159,11 @@ class GuardTest {
     }
 
     @Override
+    public boolean isInForeground() {
+      throw new AssertionError("the guard does not ask");
+    }
+
+    @Override
     public int exitCode() {
       return 7;
     }

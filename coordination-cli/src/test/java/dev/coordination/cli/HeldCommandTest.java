@@ -22,11 +22,6 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class HeldCommandTest extends CommandTest {
 
-  /** Says whether another CMD lives, whose process id is given. */
-  private static final String ALONE =
-      "if grep -qs '^State:[[:space:]]*[^XZ[:space:]]' /proc/$0/status; then echo overlaps;"
-          + " else echo alone; fi";
-
   @Test
   void cmdKnowsItsHold() throws InterruptedException {
     String show = "echo \"$COORD_PATH $COORD_IDENTIFIER $COORD_FENCING_TOKEN\"";
@@ -73,7 +68,7 @@ class HeldCommandTest extends CommandTest {
   void secondWaitsForFirst() throws InterruptedException, KeeperException {
     CoordProcess first = lock(path, "--", "sh", "-c", Shell.CMD);
     String pid = first.awaitLine("runs ");
-    CoordProcess second = lock(path, "--", "sh", "-c", ALONE, pid);
+    CoordProcess second = lock(path, "--", "sh", "-c", Shell.ALONE, pid);
     line().await(2);
     first.type("end");
     assertThat(first.result().output()).last().isEqualTo("ends");
@@ -156,7 +151,7 @@ class HeldCommandTest extends CommandTest {
   void killedHolderTakesCmdAlong(String backend) throws InterruptedException, KeeperException {
     CoordProcess first = lockOverLink("--backend", backend, "--", "sh", "-c", Shell.CMD);
     String pid = first.awaitLine("runs ");
-    CoordProcess second = lock("--backend", backend, path, "--", "sh", "-c", ALONE, pid);
+    CoordProcess second = lock("--backend", backend, path, "--", "sh", "-c", Shell.ALONE, pid);
     line().await(2);
     first.signal("KILL");
     var unused = first.awaitEndOfOutput();
@@ -170,7 +165,7 @@ class HeldCommandTest extends CommandTest {
       throws InterruptedException, KeeperException {
     CoordProcess first = shell.startOver(link, under(command, "sh", "-c", Shell.CMD));
     String pid = first.awaitLine("runs ");
-    CoordProcess second = coord(under(command, "sh", "-c", ALONE, pid));
+    CoordProcess second = coord(under(command, "sh", "-c", Shell.ALONE, pid));
     awaitBehind(command);
     link.cut();
     assertThat(second.result()).isEqualTo(lines("alone"));
@@ -183,7 +178,7 @@ class HeldCommandTest extends CommandTest {
       throws InterruptedException, KeeperException {
     CoordProcess first = shell.startOver(link, under(command, "sh", "-c", Shell.CMD));
     String pid = first.awaitLine("runs ");
-    CoordProcess second = coord(under(command, "sh", "-c", ALONE, pid));
+    CoordProcess second = coord(under(command, "sh", "-c", Shell.ALONE, pid));
     awaitBehind(command);
     first.signal("STOP");
     assertThat(server.awaitEnded(link.session().orElseThrow().id(), CoordProcess.BOUND)).isTrue();
@@ -223,7 +218,7 @@ class HeldCommandTest extends CommandTest {
     CoordProcess reader =
         lockOverLink("--shared", "--backend", backend, "--", "sh", "-c", Shell.CMD);
     String pid = reader.awaitLine("runs ");
-    CoordProcess writer = lock(path, "--backend", backend, "--", "sh", "-c", ALONE, pid);
+    CoordProcess writer = lock(path, "--backend", backend, "--", "sh", "-c", Shell.ALONE, pid);
     line().await(2);
     link.cut();
     assertThat(writer.result()).isEqualTo(lines("alone"));
@@ -235,7 +230,7 @@ class HeldCommandTest extends CommandTest {
     String deaf = "trap '' TERM HUP INT; echo \"runs $$\"; while :; do read line; done";
     CoordProcess first = lockOverLink("--", "sh", "-c", deaf);
     String pid = first.awaitLine("runs ");
-    CoordProcess second = lock(path, "--", "sh", "-c", ALONE, pid);
+    CoordProcess second = lock(path, "--", "sh", "-c", Shell.ALONE, pid);
     line().await(2);
     link.refuse();
     assertThat(second.result()).isEqualTo(lines("alone"));

@@ -3,6 +3,7 @@ package dev.coordination.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coordination.CoordinationClient;
+import dev.coordination.Hold;
 import dev.coordination.zookeeper.ZooKeeperCoordination;
 import dev.coordination.zookeeper.testkit.FaultProxy;
 import dev.coordination.zookeeper.testkit.TestServer;
@@ -28,6 +29,15 @@ final class HoldTimingTest {
   private static final int ROUNDS = 5;
   private static final int HOLDERS = 10;
 
+  /** What they hold; whoever is next could not have it meanwhile. */
+  private static final List<String> COMMANDS =
+      List.of(
+          "lock PATH",
+          "lock PATH --backend curator",
+          "lock PATH --shared",
+          "semaphore PATH --max 1",
+          "elect PATH --backend curator");
+
   /** Does not end when it is asked to. */
   private static final String DEAF =
       "trap '' TERM HUP INT; echo \"runs $$\"; while :; do read line || :; done";
@@ -45,7 +55,7 @@ final class HoldTimingTest {
   }
 
   /** One that is cut off while another waits for its hold. */
-  private record Pair(CoordProcess holder, CompletableFuture<Grant> next) {}
+  private record Pair(CoordProcess holder, String pid, CompletableFuture<Grant> next) {}
 
   /** What whoever is granted the hold sees at that instant. */
   private record Grant(long at, boolean overlaps) {}
@@ -56,13 +66,19 @@ final class HoldTimingTest {
     try (CoordinationClient next = ZooKeeperCoordination.connect(server.connectString())) {
       for (int round = 0; round < ROUNDS; round++) {
         List<Pair> pairs = pairs(next, "/cut-off-%d-%d-".formatted(System.nanoTime(), round));
+        for (Pair pair : pairs) {
+          assertThat(isAlive(pair.pid)).as("CMD lives before the cut").isTrue();
+          assertThat(pair.next).as("granted before the cut").isNotDone();
+        }
+        long cutAt = System.nanoTime();
         cut(round);
         for (Pair pair : pairs) {
-          margins.add(margin(pair));
+          margins.add(margin(pair, cutAt));
         }
         link.restore();
       }
     }
+    assertThat(margins).hasSize(ROUNDS * HOLDERS);
     System.out.printf(
         "cut off: %d of %d CMDs were gone when the next was granted, %d to %d ms before%n",
         margins.size(),
@@ -84,22 +100,43 @@ final class HoldTimingTest {
     List<Pair> pairs = new ArrayList<>();
     for (int i = 0; i < HOLDERS; i++) {
       String path = prefix + i;
-      CoordProcess holder = lockOverLink(path, i % 2 == 0 ? Shell.CMD : DEAF);
+      String command = COMMANDS.get(i % COMMANDS.size());
+      String cmd = i < COMMANDS.size() ? Shell.CMD : DEAF;
+      String[] hold = command.replace("PATH", path).split(" ", -1);
+      CoordProcess holder = shell.startOver(link, Shell.join(hold, "--", "sh", "-c", cmd));
       String pid = holder.awaitLine("runs ");
       CompletableFuture<Grant> grant =
-          next.lock(path)
-              .acquireAsync()
-              .thenApply(hold -> new Grant(System.nanoTime(), isAlive(pid)));
-      pairs.add(new Pair(holder, grant));
-      new Line(store, path).await(2);
+          acquire(next, command, path)
+              .thenApply(granted -> new Grant(System.nanoTime(), isAlive(pid)));
+      pairs.add(new Pair(holder, pid, grant));
+      awaitBehind(command, path);
     }
     return pairs;
   }
 
+  private static CompletableFuture<? extends Hold> acquire(
+      CoordinationClient next, String command, String path) {
+    if (command.startsWith("semaphore")) {
+      return next.semaphore(path, 1).acquireAsync();
+    }
+    return command.startsWith("elect")
+        ? next.election(path).campaignAsync()
+        : next.lock(path).acquireAsync();
+  }
+
+  private void awaitBehind(String command, String path) throws Exception {
+    if (command.startsWith("semaphore")) {
+      new Line(store, path + "-__lock__").await(1);
+    } else {
+      new Line(store, path).await(2);
+    }
+  }
+
   /** Returns for how many milliseconds nobody had the hold. */
-  private static long margin(Pair pair) throws Exception {
+  private static long margin(Pair pair, long cutAt) throws Exception {
     Grant grant = pair.next.get(CoordProcess.BOUND.toSeconds(), TimeUnit.SECONDS);
     assertThat(grant.overlaps).as("CMD lives when the next is granted").isFalse();
+    assertThat(grant.at).as("granted after the cut").isGreaterThan(cutAt);
     long ended = pair.holder.awaitEndOfOutput();
     assertThat(pair.holder.exitCode()).isEqualTo(ExitCode.LOST);
     return TimeUnit.NANOSECONDS.toMillis(grant.at - ended);
@@ -120,8 +157,8 @@ final class HoldTimingTest {
     coord.awaitLine("runs ");
     coord.signal("STOP");
     assertThat(server.awaitEnded(link.session().orElseThrow().id(), CoordProcess.BOUND)).isTrue();
-    long continued = System.nanoTime();
     coord.signal("CONT");
+    long continued = System.nanoTime();
     assertSoon("coord stopped and continued", continued, coord, Duration.ofMillis(500));
     assertThat(coord.exitCode()).isEqualTo(ExitCode.LOST);
   }

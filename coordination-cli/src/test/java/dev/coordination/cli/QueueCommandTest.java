@@ -79,10 +79,10 @@ class QueueCommandTest extends CommandTest {
   @Test
   void takeGivesUpInTime() throws InterruptedException {
     assertThat(shell.run("queue", "put", path, "only")).isEqualTo(silent(0));
-    assertThat(shell.run("queue", "take", path, "--count", "2", "--timeout", "200ms"))
+    assertThat(shell.run("queue", "take", path, "--count", "2", "--timeout", "2s"))
         .isEqualTo(
             new Result(
-                75, List.of("only"), List.of("coord: no item in %s within 200ms".formatted(path))));
+                75, List.of("only"), List.of("coord: no item in %s within 2s".formatted(path))));
     assertThat(shell.run("queue", "take", path, "--timeout", "0s").exitCode()).isEqualTo(75);
   }
 
@@ -109,7 +109,37 @@ class QueueCommandTest extends CommandTest {
     assertThat(result.errors().get(0)).contains("jute.maxbuffer");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"queue", "locking-queue"})
+  void ofManyLinesTheOneThatFailsIsSaid(String recipe) throws InterruptedException {
+    CoordProcess put = shell.start(recipe, "put", path);
+    put.type("one");
+    put.type("two");
+    put.type("x".repeat(1 << 20));
+    put.type("four");
+    put.endInput();
+    String said = Shell.failure(64, put.result());
+    assertThat(said).startsWith("coord: line 3: ").endsWith("; 2 lines were put");
+    assertThat(shell.run(recipe, "size", path)).isEqualTo(lines("2"));
+  }
+
   // locking-queue
+
+  @ParameterizedTest
+  @ValueSource(strings = {"zk-raw", "curator"})
+  void theItemOfAConsumerThatIsCutOffGoesToTheNextWithoutItsCmd(String backend)
+      throws InterruptedException, KeeperException {
+    assertThat(shell.run("locking-queue", "put", path, "one")).isEqualTo(silent(0));
+    String[] consume = {"locking-queue", "consume", path, "--count", "1", "--backend", backend};
+    CoordProcess first = shell.startOver(link, join(consume, "--", "sh", "-c", Shell.LASTING));
+    String pid = first.awaitLine("runs ");
+    CoordProcess second = shell.start(join(consume, "--", "sh", "-c", Shell.ALONE, pid));
+    line("-__wait__").await(1);
+    link.cut();
+    assertThat(second.result()).isEqualTo(lines("alone"));
+    assertThat(Shell.failure(76, first.result())).contains("lost " + path);
+    assertThat(shell.run("locking-queue", "size", path)).isEqualTo(lines("0"));
+  }
 
   @ParameterizedTest
   @ValueSource(strings = {"zk-raw", "curator"})
@@ -154,7 +184,7 @@ class QueueCommandTest extends CommandTest {
   void theItemOfAConsumerThatIsKilledGoesToTheNext(String backend) throws InterruptedException {
     assertThat(shell.run("locking-queue", "put", path, "one")).isEqualTo(silent(0));
     String[] consume = {"locking-queue", "consume", path, "--backend", backend};
-    CoordProcess first = shell.startOver(link, join(consume, "--", "sh", "-c", Shell.CMD));
+    CoordProcess first = shell.startOver(link, join(consume, "--", "sh", "-c", Shell.LASTING));
     first.awaitLine("runs ");
     CoordProcess second = startConsumer("--backend", backend, "--count", "1", "--", "cat");
     first.signal("KILL");

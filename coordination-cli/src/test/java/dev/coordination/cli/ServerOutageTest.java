@@ -11,9 +11,13 @@ import dev.coordination.Hold;
 import dev.coordination.HoldState;
 import dev.coordination.zookeeper.ZooKeeperCoordination;
 import dev.coordination.zookeeper.testkit.TestServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.apache.zookeeper.KeeperException;
 import org.apache.zookeeper.ZooKeeper;
@@ -126,10 +130,11 @@ final class ServerOutageTest {
   /** With {@code coord server} in place of the tests' own server. */
   @Test
   void theServerMayBeKilledAndStartedAgain(@TempDir Path data) throws InterruptedException {
-    String[] serve = {"server", "--data-dir", data.toString(), "--port"};
-    CoordProcess first = shell.startAlone(join(serve, "0"));
+    int port = portThatNobodyIsGiven();
+    String[] serve = {"server", "--data-dir", data.toString(), "--port", "" + port};
+    CoordProcess first = shell.startAlone(serve);
     String address = first.awaitLine("ready ");
-    String[] lock = {"lock", "/lock", "--connect", address, "--"};
+    String[] lock = {"lock", "/lock", "--connect", address, "--session-timeout", "30s", "--"};
     CoordProcess holder = shell.startAlone(join(lock, "sh", "-c", Shell.CMD));
     holder.awaitLine("runs ");
     CoordProcess waiter = shell.startAlone(join(lock, "echo", "in"));
@@ -139,11 +144,21 @@ final class ServerOutageTest {
     }
     first.signal("KILL");
     assertThat(first.exitCode()).isEqualTo(137);
-    String port = address.substring(address.indexOf(':') + 1);
-    shell.startAlone(join(serve, port)).awaitLine("ready " + address);
+    shell.startAlone(serve).awaitLine("ready " + address);
     holder.type("end");
     assertThat(holder.exitCode()).isZero();
     assertThat(waiter.result()).isEqualTo(lines("in"));
+  }
+
+  /** Below those that the system gives to whoever asks for any. */
+  private static int portThatNobodyIsGiven() {
+    for (int port = 20_000 + new Random().nextInt(5_000); ; port++) {
+      try (ServerSocket unused = new ServerSocket(port, 0, InetAddress.getLoopbackAddress())) {
+        return port;
+      } catch (IOException e) {
+        assertThat(port).as("no port is free").isLessThan(30_000);
+      }
+    }
   }
 
   private CoordProcess echo(String backend, String... command) {

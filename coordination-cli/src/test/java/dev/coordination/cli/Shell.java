@@ -15,10 +15,18 @@ final class Shell implements AutoCloseable {
   /** Says who it is and lives until a line is typed. */
   static final String CMD = "echo \"runs $$\"; read line; echo ends";
 
+  /** Says who it is and lives, whatever is on its stdin. */
+  static final String LASTING = "echo \"runs $$\"; exec tail -f /dev/null";
+
   /** Says what it was told and ends when it is told to end, with 3. */
   static final String TRAPPING =
       "trap 'echo got HUP' HUP; trap 'echo got INT; exit 3' INT;"
           + " trap 'echo got TERM; exit 3' TERM; echo runs; while :; do read line; done";
+
+  /** Says whether another CMD lives, whose process id is given. */
+  static final String ALONE =
+      "if grep -qs '^State:[[:space:]]*[^XZ[:space:]]' /proc/$0/status; then echo overlaps;"
+          + " else echo alone; fi";
 
   /** For sessions that are to end: hardly longer than what a busy machine needs. */
   static final String[] MORTAL = {"--session-timeout", "2s"};

@@ -39,8 +39,9 @@ class SignalCommandTest extends CommandTest {
         "lock PATH",
         "lock --shared PATH",
         "semaphore PATH --max 1",
-        "elect PATH",
-        "locking-queue consume PATH");
+        "elect PATH --backend curator",
+        "locking-queue consume PATH",
+        "locking-queue consume PATH --backend curator");
   }
 
   @ParameterizedTest
@@ -54,6 +55,7 @@ class SignalCommandTest extends CommandTest {
     coord.signal(signal);
     assertThat(coord.result()).isEqualTo(said(3, "runs", "got HUP", "got " + signal));
     assertNothingLeft();
+    assertThat(other.lockingQueue(path).size()).as("not consumed").isOne();
   }
 
   static Stream<Arguments> waits() {
@@ -61,9 +63,9 @@ class SignalCommandTest extends CommandTest {
         "lock PATH/held",
         "lock --shared PATH/held",
         "semaphore PATH/permits --max 1",
-        "elect PATH/held",
+        "elect PATH/held --backend curator",
         "locking-queue consume PATH/items",
-        "queue take PATH/items");
+        "queue take PATH/items --backend curator");
   }
 
   @ParameterizedTest

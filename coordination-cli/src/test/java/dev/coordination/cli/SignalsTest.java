@@ -14,8 +14,7 @@ class SignalsTest {
   private static final int TERM = 15;
 
   private final Recorder child = new Recorder();
-  private boolean inForeground;
-  private final Signals signals = new Signals(Thread.currentThread(), () -> inForeground);
+  private final Signals signals = new Signals(Thread.currentThread());
 
   @Test
   void beforeCmdRunsItEndsTheWait() {
@@ -37,7 +36,7 @@ class SignalsTest {
 
   @Test
   void theKeyboardsInterruptReachesCmdByItself() {
-    inForeground = true;
+    child.inForeground = true;
     var unused = signals.start(() -> child);
     signals.receive("INT", INT);
     signals.receive("TERM", TERM);
@@ -58,6 +57,7 @@ class SignalsTest {
   private static final class Recorder implements Child {
 
     private final List<String> received = new ArrayList<>();
+    private boolean inForeground;
 
     @Override
     public void signal(String name) {
@@ -67,6 +67,11 @@ class SignalsTest {
     @Override
     public boolean awaitEnd(Duration atMost) {
       return false;
+    }
+
+    @Override
+    public boolean isInForeground() {
+      return inForeground;
     }
 
     @Override

@@ -38,6 +38,30 @@ class TimelineTest {
   }
 
   @Test
+  void coloursMoveNothing() {
+    Timeline colourful = new Timeline(new Results(false), true, () -> {});
+    Claim claim = new Claim("lock", "never two at once", false);
+    String event = colourful.line(1.5, "worker-2", "joins");
+    assertThat(event).contains("\u001b[");
+    assertThat(plain(event)).isEqualTo(timeline.line(1.5, "worker-2", "joins"));
+    assertThat(colourful.line(claim)).contains("\u001b[31m");
+    assertThat(plain(colourful.line(claim))).isEqualTo(timeline.line(claim));
+    assertThat(timeline.line(claim)).doesNotContain("\u001b").contains("FAILED");
+  }
+
+  private static String plain(String line) {
+    return line.replaceAll("\u001b\\[\\d*m", "");
+  }
+
+  /** What the demo exits with hangs on it. */
+  @Test
+  void oneClaimThatDoesNotHoldIsEnough() {
+    Claim good = new Claim("lock", "", true);
+    assertThat(timeline.summary(List.of(good, good))).isTrue();
+    assertThat(timeline.summary(List.of(good, new Claim("order", "", false), good))).isFalse();
+  }
+
+  @Test
   void claims() {
     takeTurns();
     lead();
