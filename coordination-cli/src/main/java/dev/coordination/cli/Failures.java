@@ -27,11 +27,23 @@ final class Failures {
     if (failure instanceof ParameterException usage) {
       return usage(usage, new String[0]);
     }
-    tell(line(failure));
+    tell(line(failure) + advice(failure));
     if (Globals.of(command.getCommandSpec()).verbose()) {
       failure.printStackTrace();
     }
     return exitCode(failure);
+  }
+
+  /** What to do about it, where the failure itself does not say. */
+  private static String advice(Exception failure) {
+    if (failure instanceof ServiceUnavailableException) {
+      return "; is the server up, and is this it (--connect)?";
+    } else if (failure instanceof OutcomeUnknownException) {
+      return "; look what is there before you try again";
+    } else if (failure instanceof NotPermittedException) {
+      return "; the ACL is to be changed by whoever set it";
+    }
+    return "";
   }
 
   /** Prints the one line that a command says when it did not do what was asked. */

@@ -111,7 +111,9 @@ class ExitCodeTest extends CommandTest {
     link.delay(CoordProcess.BOUND.dividedBy(100));
     link.loseReplyOfWrite(2); // the first is the session's own mark
     String[] patient = Shell.join(words(command), "--session-timeout", "5s");
-    assertThat(Shell.failure(74, shell.startOver(link, patient).result())).contains(path);
+    assertThat(Shell.failure(74, shell.startOver(link, patient).result()))
+        .contains(path)
+        .endsWith("; look what is there before you try again");
     assertThat(store.getChildren(items, false)).hasSize(2);
   }
 
