@@ -1,21 +1,19 @@
 package dev.coordination.cli;
 
+import static dev.coordination.cli.Shell.failure;
+import static dev.coordination.cli.Shell.lines;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coordination.cli.CoordProcess.Result;
-import dev.coordination.zookeeper.testkit.FaultProxy;
-import dev.coordination.zookeeper.testkit.TestServer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import org.apache.zookeeper.CreateMode;
 import org.apache.zookeeper.KeeperException;
 import org.apache.zookeeper.ZooDefs.Ids;
-import org.apache.zookeeper.ZooKeeper;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,33 +21,31 @@ import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 /** Results, exit codes and what is said when something is wrong. */
-class CoordTest {
-
-  private static final TestServer SERVER = TestServer.shared();
+class CoordTest extends CommandTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"zk-raw", "curator"})
   void counts(String backend) throws InterruptedException {
     String path = "/counts-" + backend;
-    assertThat(counter(backend, "get", path, "--default", "40")).isEqualTo(result("40"));
-    assertThat(counter(backend, "increment", path)).isEqualTo(result("1"));
-    assertThat(counter(backend, "increment", path, "-5")).isEqualTo(result("-4"));
+    assertThat(counter(backend, "get", path, "--default", "40")).isEqualTo(lines("40"));
+    assertThat(counter(backend, "increment", path)).isEqualTo(lines("1"));
+    assertThat(counter(backend, "increment", path, "-5")).isEqualTo(lines("-4"));
     assertThat(counter(backend, "decrement", path, "-9", "--json"))
-        .isEqualTo(result("{\"path\":\"%s\",\"value\":5}".formatted(path)));
-    assertThat(counter(backend, "reset", path, "--default", "7")).isEqualTo(result("7"));
-    assertThat(counter(backend, "reset", path, "8")).isEqualTo(result("8"));
-    assertThat(counter(backend, "compare-and-set", path, "8", "9")).isEqualTo(result("9"));
+        .isEqualTo(lines("{\"path\":\"%s\",\"value\":5}".formatted(path)));
+    assertThat(counter(backend, "reset", path, "--default", "7")).isEqualTo(lines("7"));
+    assertThat(counter(backend, "reset", path, "8")).isEqualTo(lines("8"));
+    assertThat(counter(backend, "compare-and-set", path, "8", "9")).isEqualTo(lines("9"));
     assertThat(counter(backend, "compare-and-set", path, "8", "10"))
         .isEqualTo(new Result(1, List.of("9"), List.of()));
   }
 
   @Test
   void namespaceIsPutBeforeThePath() throws InterruptedException {
-    assertThat(connected("--namespace", "/a/b", "counter", "increment", "/c"))
-        .isEqualTo(result("1"));
-    assertThat(connected("counter", "get", "/a/b/c")).isEqualTo(result("1"));
-    String uri = "zookeeper://" + SERVER.connectString() + "/a";
-    assertThat(CoordProcess.run("counter", "get", "/b/c", "--connect", uri)).isEqualTo(result("1"));
+    assertThat(shell.run("--namespace", "/a/b", "counter", "increment", "/c"))
+        .isEqualTo(lines("1"));
+    assertThat(shell.run("counter", "get", "/a/b/c")).isEqualTo(lines("1"));
+    String uri = "zookeeper://" + server.connectString() + "/a";
+    assertThat(CoordProcess.run("counter", "get", "/b/c", "--connect", uri)).isEqualTo(lines("1"));
   }
 
   @Test
@@ -82,14 +78,14 @@ class CoordTest {
 
   @Test
   void malformedData() throws InterruptedException, KeeperException {
-    create("/malformed", "five", true);
-    assertThat(failure(65, connected("counter", "get", "/malformed"))).contains("/malformed");
+    create("/malformed", "five");
+    assertThat(failure(65, shell.run("counter", "get", "/malformed"))).contains("/malformed");
   }
 
   @Test
   void overflow() throws InterruptedException {
-    connected("counter", "reset", "/overflow", "9223372036854775807");
-    failure(64, connected("counter", "increment", "/overflow"));
+    shell.run("counter", "reset", "/overflow", "9223372036854775807");
+    failure(64, shell.run("counter", "increment", "/overflow"));
   }
 
   /**
@@ -97,21 +93,18 @@ class CoordTest {
    */
   @Test
   void unknownOutcome() throws InterruptedException, KeeperException {
-    try (FaultProxy link = new FaultProxy(SERVER.port());
-        ZooKeeper store = SERVER.connect(Duration.ofSeconds(10))) {
-      link.delay(Duration.ofMillis(300));
-      link.loseReplyOfWrite(1);
-      store.exists("/unknown", applied -> link.refuse());
-      String[] increment = {"counter", "increment", "/unknown", "--session-timeout", "5s"};
-      assertThat(failure(74, over(link, increment))).contains("/unknown");
-    }
-    assertThat(connected("counter", "get", "/unknown")).isEqualTo(result("1"));
+    link.delay(Duration.ofMillis(300));
+    link.loseReplyOfWrite(1);
+    store.exists("/unknown", applied -> link.refuse());
+    String[] increment = {"counter", "increment", "/unknown", "--session-timeout", "5s"};
+    assertThat(failure(74, shell.startOver(link, increment).result())).contains("/unknown");
+    assertThat(shell.run("counter", "get", "/unknown")).isEqualTo(lines("1"));
   }
 
   @Test
   void stackTracesOnRequestOnly() throws InterruptedException, KeeperException {
-    create("/trace", "x", true);
-    Result result = connected("counter", "get", "/trace", "--verbose");
+    create("/trace", "x");
+    Result result = shell.run("counter", "get", "/trace", "--verbose");
     assertThat(result.exitCode()).isEqualTo(65);
     assertThat(result.errors().get(0)).startsWith("coord: ");
     assertThat(result.errors()).anyMatch(line -> line.startsWith("\tat dev.coordination"));
@@ -124,7 +117,7 @@ class CoordTest {
       String address = server.awaitLine("ready ");
       assertThat(address).startsWith("127.0.0.1:");
       assertThat(CoordProcess.run("counter", "increment", "/c", "--connect", address))
-          .isEqualTo(result("1"));
+          .isEqualTo(lines("1"));
       server.signal("TERM");
       assertThat(server.result())
           .isEqualTo(new Result(143, List.of("ready " + address), List.of()));
@@ -151,7 +144,7 @@ class CoordTest {
           CoordProcess.start("server", "--port", "0", "--data-dir", directory.toString())) {
         String address = server.awaitLine("ready ");
         assertThat(CoordProcess.run("counter", "increment", "/c", "--connect", address))
-            .isEqualTo(result("" + run));
+            .isEqualTo(lines("" + run));
         assertThat(
                 failure(
                     64,
@@ -167,18 +160,6 @@ class CoordTest {
     }
   }
 
-  private static Result counter(String backend, String... arguments) throws InterruptedException {
-    List<String> all = new ArrayList<>(List.of("counter", "--backend", backend));
-    all.addAll(List.of(arguments));
-    return connected(all.toArray(String[]::new));
-  }
-
-  private static Result connected(String... arguments) throws InterruptedException {
-    List<String> all = new ArrayList<>(List.of("--connect", SERVER.connectString()));
-    all.addAll(List.of(arguments));
-    return CoordProcess.run(all.toArray(String[]::new));
-  }
-
   @Test
   void aFaultOfOurOwnIsNobodyElses() {
     CommandLine command = Coord.commandLine();
@@ -187,36 +168,16 @@ class CoordTest {
         .isEqualTo(70);
   }
 
-  private static Result over(FaultProxy link, String... arguments) throws InterruptedException {
-    List<String> all = new ArrayList<>(List.of("--connect", link.connectString()));
-    all.addAll(List.of(arguments));
-    return CoordProcess.run(all.toArray(String[]::new));
+  private Result counter(String backend, String... arguments) throws InterruptedException {
+    return shell.run(Shell.join(new String[] {"counter", "--backend", backend}, arguments));
   }
 
-  private static void create(String path, String data, boolean writable)
-      throws InterruptedException, KeeperException {
-    try (ZooKeeper store = SERVER.connect(Duration.ofSeconds(10))) {
-      store.create(
-          path,
-          data.getBytes(StandardCharsets.UTF_8),
-          writable ? Ids.OPEN_ACL_UNSAFE : Ids.READ_ACL_UNSAFE,
-          CreateMode.PERSISTENT);
-    }
-  }
-
-  private static Result result(String line) {
-    return new Result(0, List.of(line), List.of());
+  private void create(String path, String data) throws InterruptedException, KeeperException {
+    byte[] bytes = data.getBytes(StandardCharsets.UTF_8);
+    store.create(path, bytes, Ids.OPEN_ACL_UNSAFE, CreateMode.PERSISTENT);
   }
 
   private static String usage(String... arguments) throws InterruptedException {
     return failure(64, CoordProcess.run(arguments));
-  }
-
-  private static String failure(int exitCode, Result result) {
-    assertThat(result.exitCode()).as(result.toString()).isEqualTo(exitCode);
-    assertThat(result.output()).isEmpty();
-    assertThat(result.errors()).hasSize(1);
-    assertThat(result.errors().get(0)).startsWith("coord: ");
-    return result.errors().get(0);
   }
 }

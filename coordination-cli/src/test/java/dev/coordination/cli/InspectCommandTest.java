@@ -9,7 +9,6 @@ import dev.coordination.Hold;
 import dev.coordination.PartitionOptions;
 import dev.coordination.cli.CoordProcess.Result;
 import dev.coordination.zookeeper.ZooKeeperCoordination;
-import dev.coordination.zookeeper.testkit.TestServer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -22,17 +21,15 @@ import org.apache.zookeeper.CreateMode;
 import org.apache.zookeeper.KeeperException;
 import org.apache.zookeeper.ZooDefs.Ids;
 import org.apache.zookeeper.ZooDefs.Perms;
-import org.apache.zookeeper.ZooKeeper;
 import org.apache.zookeeper.data.ACL;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code coord inspect}. */
-class InspectCommandTest {
+class InspectCommandTest extends CommandTest {
 
   private static final Duration LONG = Duration.ofMinutes(10);
   private static final String FACTS = "\\(end in \\d+ min, written \\d+ s ago\\)";
@@ -41,16 +38,10 @@ class InspectCommandTest {
   private static final List<ACL> UNREADABLE =
       Collections.singletonList(new ACL(Perms.WRITE, Ids.ANYONE_ID_UNSAFE));
 
-  private final TestServer server = TestServer.shared();
-  private final Shell shell = new Shell(server);
-  private String path;
-  private ZooKeeper store;
   private CoordinationClient a;
 
   @BeforeEach
-  void connect(TestInfo test) {
-    path = "/%s-%d".formatted(test.getTestMethod().orElseThrow().getName(), System.nanoTime());
-    store = server.connect(Duration.ofSeconds(10));
+  void connect() {
     a =
         ZooKeeperCoordination.builder(server.connectString())
             .sessionTimeout(Duration.ofSeconds(10))
@@ -59,10 +50,8 @@ class InspectCommandTest {
   }
 
   @AfterEach
-  void disconnect() throws InterruptedException {
-    shell.close();
+  void disconnect() {
     a.close();
-    store.close();
   }
 
   private void create(String node, String data, List<ACL> acl)
@@ -82,21 +71,13 @@ class InspectCommandTest {
   }
 
   private String[] inspect(String... options) {
-    List<String> all = new ArrayList<>(List.of("inspect", path));
-    all.addAll(List.of(options));
-    return all.toArray(String[]::new);
+    return Shell.join(new String[] {"inspect", path}, options);
   }
 
   private Map<?, ?> json(String... options) throws InterruptedException {
-    List<String> output = text(join(options, "--json"));
+    List<String> output = text(Shell.join(options, "--json"));
     assertThat(output).hasSize(1);
     return JsonText.object(output.get(0));
-  }
-
-  private static String[] join(String[] some, String more) {
-    List<String> all = new ArrayList<>(List.of(some));
-    all.add(more);
-    return all.toArray(String[]::new);
   }
 
   private Map<?, ?> finding(String... options) throws InterruptedException {
