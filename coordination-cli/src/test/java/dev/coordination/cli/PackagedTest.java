@@ -65,6 +65,20 @@ class PackagedTest {
         .contains("a.b=1", "COORD_PATH=" + path);
   }
 
+  /** As nohup sets it for what it starts. */
+  @Test
+  void aSignalThatIsIgnoredStaysIgnored() throws IOException, InterruptedException {
+    String hangUp = " lock @ -- sh -c 'kill -HUP $PPID; echo survives'; echo $?";
+    assertThat(shell("trap '' HUP; " + SCRIPT + hangUp)).containsExactly("survives", "0");
+  }
+
+  @Test
+  void whatTheLocaleCannotReadIsSaid() throws IOException, InterruptedException {
+    List<String> said = shell("LC_ALL=C " + SCRIPT + " leader $'/\\xc3\\xbc'; echo $?");
+    assertThat(said).hasSize(2).last().isEqualTo("64");
+    assertThat(said.get(0)).startsWith("coord: ").contains("LC_ALL=C.UTF-8");
+  }
+
   /** Printed only: what it is depends on the machine. */
   @Test
   void startOfCmd() throws IOException, InterruptedException {
