@@ -35,7 +35,7 @@ class PackagedTest {
   /** What a shell prints, stderr included. */
   private List<String> shell(String commands) throws IOException, InterruptedException {
     ProcessBuilder builder =
-        new ProcessBuilder("bash", "-c", commands.replace("@", path)).redirectErrorStream(true);
+        new ProcessBuilder("bash", "-c", commands.replace("{}", path)).redirectErrorStream(true);
     builder.environment().put("COORD_CONNECT", TestServer.shared().connectString());
     Process bash = builder.start();
     bash.getOutputStream().close();
@@ -54,21 +54,21 @@ class PackagedTest {
   @ParameterizedTest
   @MethodSource("both")
   void takesTheServerFromTheEnvironment(String coord) throws IOException, InterruptedException {
-    assertThat(shell(coord + " lock @ -- sh -c 'echo $COORD_PATH; exit 3'; echo $?"))
+    assertThat(shell(coord + " lock {} -- sh -c 'echo $COORD_PATH; exit 3'; echo $?"))
         .containsExactly(path, "3");
-    assertThat(shell(coord + " --backend curator counter increment @-2")).containsExactly("1");
+    assertThat(shell(coord + " --backend curator counter increment {}-2")).containsExactly("1");
   }
 
   @Test
   void cmdHasOurWholeEnvironment() throws IOException, InterruptedException {
-    assertThat(shell("env a.b=1 " + SCRIPT + " lock @ -- env"))
+    assertThat(shell("env a.b=1 " + SCRIPT + " lock {} -- env"))
         .contains("a.b=1", "COORD_PATH=" + path);
   }
 
   /** As nohup sets it for what it starts. */
   @Test
   void aSignalThatIsIgnoredStaysIgnored() throws IOException, InterruptedException {
-    String hangUp = " lock @ -- sh -c 'kill -HUP $PPID; echo survives'; echo $?";
+    String hangUp = " lock {} -- sh -c 'kill -HUP $PPID; echo survives'; echo $?";
     assertThat(shell("trap '' HUP; " + SCRIPT + hangUp)).containsExactly("survives", "0");
   }
 
@@ -85,7 +85,7 @@ class PackagedTest {
     List<Long> took = new ArrayList<>();
     for (int i = 0; i < 10; i++) {
       long begin = System.nanoTime();
-      assertThat(shell(SCRIPT + " lock @ -- echo runs")).containsExactly("runs");
+      assertThat(shell(SCRIPT + " lock {} -- echo runs")).containsExactly("runs");
       took.add(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin));
     }
     took.sort(Long::compare);
@@ -96,18 +96,18 @@ class PackagedTest {
 
   @Test
   void aClosedStdinIsAnEmptyOne() throws IOException, InterruptedException {
-    assertThat(shell(SCRIPT + " queue put @ --json <&-"))
+    assertThat(shell(SCRIPT + " queue put {} --json <&-"))
         .containsExactly("{\"path\":\"%s\",\"put\":0}".formatted(path));
-    assertThat(shell(SCRIPT + " lock @-2 -- sh -c 'cat; echo in' <&-")).containsExactly("in");
-    assertThat(shell(SCRIPT + " counter get @ <&-")).containsExactly("0");
+    assertThat(shell(SCRIPT + " lock {}-2 -- sh -c 'cat; echo in' <&-")).containsExactly("in");
+    assertThat(shell(SCRIPT + " counter get {} <&-")).containsExactly("0");
   }
 
   @Test
   void whatAClosedStdoutDoesNotTakeIsSaid() throws IOException, InterruptedException {
-    assertThat(shell(SCRIPT + " counter increment @ >&-; echo $?"))
+    assertThat(shell(SCRIPT + " counter increment {} >&-; echo $?"))
         .containsExactly("coord: cannot write to stdout: it is closed, or full", "141");
     assertThat(shell(SCRIPT + " --help >/dev/full; echo $?")).last().isEqualTo("141");
-    assertThat(shell(SCRIPT + " counter get @ 2>&-")).containsExactly("1");
+    assertThat(shell(SCRIPT + " counter get {} 2>&-")).containsExactly("1");
   }
 
   @Test
