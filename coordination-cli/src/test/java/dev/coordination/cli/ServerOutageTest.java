@@ -134,7 +134,7 @@ final class ServerOutageTest {
     String[] serve = {"server", "--data-dir", data.toString(), "--port", "" + port};
     CoordProcess first = shell.startAlone(serve);
     String address = first.awaitLine("ready ");
-    String[] lock = {"lock", "/lock", "--connect", address, "--session-timeout", "30s", "--"};
+    String[] lock = {"lock", "/lock", "--connect", address, "--session-timeout", "12s", "--"};
     CoordProcess holder = shell.startAlone(join(lock, "sh", "-c", Shell.CMD));
     holder.awaitLine("runs ");
     CoordProcess waiter = shell.startAlone(join(lock, "echo", "in"));
