@@ -156,7 +156,8 @@ class KazooPartitionTest extends KazooTest {
   @EnumSource
   void aJavaOfPythonsNameTakesNothing(Backend backend) {
     var python = python();
-    python.joinPartition(path, "same", BOUNDARY, ITEMS);
+    var slow = BOUNDARY.multipliedBy(6); // so that Java would be the first to take anything
+    python.joinPartition(path, "same", slow, ITEMS);
     Bounded.get(python.hasPartition(path, ITEMS));
 
     var java = join(java(backend, "same"));
