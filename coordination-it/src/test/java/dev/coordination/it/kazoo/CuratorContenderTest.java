@@ -28,7 +28,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 class CuratorContenderTest extends KazooTest {
 
   private static final String PATTERN = "-lock-";
-  private static final Duration SESSION = Duration.ofSeconds(3);
 
   private FaultProxy link;
   private CuratorFramework foreign;
@@ -38,8 +37,8 @@ class CuratorContenderTest extends KazooTest {
   @BeforeEach
   void start() {
     link = new FaultProxy(server.port());
-    foreign = framework(link.connectString());
-    own = framework(server.connectString());
+    foreign = framework(link.connectString(), SHORT_SESSION);
+    own = framework(server.connectString(), SESSION);
     mutex = new InterProcessMutex(foreign, path);
   }
 
@@ -50,11 +49,11 @@ class CuratorContenderTest extends KazooTest {
     own.close();
   }
 
-  private static CuratorFramework framework(String servers) {
+  private static CuratorFramework framework(String servers, Duration session) {
     var framework =
         CuratorFrameworkFactory.builder()
             .connectString(servers)
-            .sessionTimeoutMs(Math.toIntExact(SESSION.toMillis()))
+            .sessionTimeoutMs(Math.toIntExact(session.toMillis()))
             .retryPolicy(new RetryOneTime(100))
             .build();
     framework.start();
@@ -64,6 +63,7 @@ class CuratorContenderTest extends KazooTest {
   private CoordinationClient open(Backend backend, String... patterns) {
     return backend == Backend.RAW
         ? ZooKeeperCoordination.builder(server.connectString())
+            .sessionTimeout(SESSION)
             .contenderPatterns(patterns)
             .connect()
         : CuratorCoordination.builder(own).contenderPatterns(patterns).create();

@@ -114,7 +114,10 @@ final class KazooClient implements AutoCloseable {
     return Bounded.get(ask("contenders", path));
   }
 
-  /** Returns when a call of it that is under way waits for a change at a path, or below it. */
+  /**
+   * Returns when a call of it waits for a change at a path, or below it. kazoo never drops a watch:
+   * one that an earlier call has left there would do, too.
+   */
   void awaitWatch(String path) {
     Bounded.get(ask("await_watch", path));
   }
@@ -213,6 +216,11 @@ final class KazooClient implements AutoCloseable {
   /** Takes the first item of a queue, if there is one. */
   Optional<String> pollQueue(String path) {
     return Bounded.get(ask("queue_get", path)).stream().findFirst();
+  }
+
+  /** The same with the one queue object of a path, which keeps what it has listed. */
+  Optional<String> pollQueueAgain(String path) {
+    return Bounded.get(ask("queue_get_again", path)).stream().findFirst();
   }
 
   /** Puts so many items, one by one: the name and a number. */

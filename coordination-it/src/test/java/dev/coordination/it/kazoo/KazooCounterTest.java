@@ -143,7 +143,9 @@ class KazooCounterTest extends KazooTest {
     Bounded.get(dying.add(path, "1", 5));
     var mortal = mortalJava(backend, "java");
     assertThat(mortal.client().counter(path).increment(10)).isEqualTo(15);
+    int before = version();
     var unfinished = dying.add(path, "0", Integer.MAX_VALUE);
+    until("written by the one that dies", () -> version() > before);
 
     dying.kill();
     mortal.expireByTime();
@@ -153,5 +155,11 @@ class KazooCounterTest extends KazooTest {
     assertThat(java(backend, "other").counter(path).increment(1000)).isEqualTo(1115);
     assertThat(python.value(path)).isEqualTo("1115");
     assertThat(unfinished).isCompletedExceptionally();
+  }
+
+  private int version() {
+    var stat = new Stat();
+    var unused = onlooker.read(path, stat);
+    return stat.getVersion();
   }
 }

@@ -3,6 +3,7 @@ package dev.coordination.it.kazoo;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.coordination.CoordinationClient;
 import dev.coordination.DistributedDoubleBarrier;
 import dev.coordination.it.Backend;
 import dev.coordination.it.Bounded;
@@ -24,7 +25,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Timeout(60)
 class KazooDoubleBarrierTest extends KazooTest {
 
-  private static final Duration SHORT_SESSION = Duration.ofSeconds(3);
   private static final Duration LONG = Duration.ofSeconds(30);
 
   private static Future<Boolean> startEnter(DistributedDoubleBarrier barrier) {
@@ -40,6 +40,15 @@ class KazooDoubleBarrierTest extends KazooTest {
     assertThat(onlooker.awaitInLine(path, count)).hasSize(count);
   }
 
+  /** Returns when whatever this one has asked for before is answered. */
+  private void roundTrip(KazooClient python) {
+    assertThat(python.value(path + "-else")).isEqualTo("0");
+  }
+
+  private void roundTrip(CoordinationClient java) {
+    assertThat(java.counter(path + "-else").get()).isZero();
+  }
+
   private static void together(Future<Boolean> java, Future<Boolean> python) {
     assertThat(Bounded.get(java)).isTrue();
     assertThat(Bounded.get(python)).isTrue();
@@ -47,7 +56,7 @@ class KazooDoubleBarrierTest extends KazooTest {
 
   @ParameterizedTest
   @EnumSource
-  void whoComesLastLetsTheOtherInAndWhoLeavesFirstWaits(Backend backend) {
+  void whoComesLastLetsTheOtherInRoundAfterRound(Backend backend) {
     var python = python();
     var java = java(backend, "java").doubleBarrier(path, 2);
     for (int i = 0; i < 3; i++) {
@@ -83,7 +92,7 @@ class KazooDoubleBarrierTest extends KazooTest {
     together(startEnter(java), pythonEnters);
     var pythonLeaves = python.leaveDoubleBarrier(path);
     awaitMarkerGone();
-    assertThat(python.value(path + "-else")).as("asked, and answered, meanwhile").isEqualTo("0");
+    roundTrip(python);
     assertThat(pythonLeaves).as("left while Java is inside").isNotDone();
     together(startLeave(java), pythonLeaves);
     awaitThere(0);
@@ -116,7 +125,7 @@ class KazooDoubleBarrierTest extends KazooTest {
         entering.add(participant.enter().get());
         awaitThere(entering.size());
       }
-      assertThat(python.value(path + "-else")).as("asked, and answered, meanwhile").isEqualTo("0");
+      roundTrip(python);
       assertThat(entering).as("entered as two of three").noneMatch(Future::isDone);
       entering.add(all.get(2).enter().get());
       assertThat(entering).allSatisfy(entered -> assertThat(Bounded.get(entered)).isTrue());
@@ -162,12 +171,14 @@ class KazooDoubleBarrierTest extends KazooTest {
     var dying = python(SHORT_SESSION);
     var unused = dying.enterDoubleBarrier(path, 3, "dying");
     awaitThere(1);
-    var first = startEnter(java(backend, "first").doubleBarrier(path, 3));
+    var javas = List.of(java(backend, "first"), java(backend, "second"));
+    var first = startEnter(javas.get(0).doubleBarrier(path, 3));
     awaitThere(2);
     dying.kill();
     assertThat(server.awaitEnded(dying.session(), Duration.ofSeconds(20))).isTrue();
-    var second = startEnter(java(backend, "second").doubleBarrier(path, 3));
+    var second = startEnter(javas.get(1).doubleBarrier(path, 3));
     awaitThere(2);
+    javas.forEach(this::roundTrip);
     assertThat(first.isDone() || second.isDone()).as("let in by two of three").isFalse();
     var python = python().enterDoubleBarrier(path, 3, "python");
     assertThat(Bounded.get(first)).isTrue();
@@ -181,10 +192,12 @@ class KazooDoubleBarrierTest extends KazooTest {
     var java = java(backend, "java").doubleBarrier(path, 2);
     assertThat(java.enter(Duration.ZERO)).isFalse();
     awaitThere(0);
-    var python = python().enterDoubleBarrier(path, 2, "python");
+    var python = python();
+    var entering = python.enterDoubleBarrier(path, 2, "python");
     awaitThere(1);
-    assertThat(python).isNotDone();
-    together(startEnter(java), python);
+    roundTrip(python);
+    assertThat(entering).as("entered alone").isNotDone();
+    together(startEnter(java), entering);
   }
 
   /** kazoo counts the marker that the dead have left, and goes in alone. */
@@ -193,10 +206,12 @@ class KazooDoubleBarrierTest extends KazooTest {
   void aMarkerOfTheDeadLetsInPythonButNotUs(Backend backend) {
     onlooker.create(path);
     onlooker.create(path + "/ready");
-    var java = java(backend, "java").doubleBarrier(path, 2);
+    var client = java(backend, "java");
+    var java = client.doubleBarrier(path, 2);
     var entering = startEnter(java);
     awaitMarkerGone();
     awaitThere(1);
+    roundTrip(client);
     assertThat(entering.isDone()).as("entered alone").isFalse();
     var python = python();
     together(entering, python.enterDoubleBarrier(path, 2, "python"));
@@ -228,6 +243,7 @@ class KazooDoubleBarrierTest extends KazooTest {
     together(startEnter(dying.client().doubleBarrier(path, 2)), entering);
     var leaving = python.leaveDoubleBarrier(path);
     awaitMarkerGone();
+    roundTrip(python);
     assertThat(leaving).as("left while Java is inside").isNotDone();
 
     dying.expireByTime();

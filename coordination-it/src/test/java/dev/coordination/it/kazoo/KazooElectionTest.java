@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.coordination.HoldState;
 import dev.coordination.it.Backend;
 import dev.coordination.it.Bounded;
-import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -13,8 +12,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Candidates in Python and Java. */
 class KazooElectionTest extends KazooTest {
-
-  private static final Duration SHORT_SESSION = Duration.ofSeconds(3);
 
   @ParameterizedTest
   @EnumSource

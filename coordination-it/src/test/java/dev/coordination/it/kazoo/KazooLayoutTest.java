@@ -309,10 +309,10 @@ class KazooLayoutTest extends KazooTest {
         List.of(
             "/r persistent ''",
             "/r/entries persistent ''",
+            "/r/entries/entry-005-0000000001 persistent 'two'",
             "/r/entries/entry-100-0000000000 persistent 'one'",
-            "/r/entries/entry-100-0000000001 persistent 'two'",
             "/r/taken persistent ''",
-            "/r/taken/entry-100-0000000000 ephemeral 'ID'");
+            "/r/taken/entry-005-0000000001 ephemeral 'ID'");
     var ours = new ArrayList<>(shared);
     ours.add(1, "/r-__marks__ persistent ''");
     compare(
@@ -320,13 +320,13 @@ class KazooLayoutTest extends KazooTest {
         ours,
         r -> {
           python.putIntoLockingQueue(r, 100, "one");
-          python.putIntoLockingQueue(r, 100, "two");
-          assertThat(Bounded.get(python.claim(r, LONG))).contains("one");
+          python.putIntoLockingQueue(r, 5, "two");
+          assertThat(Bounded.get(python.claim(r, LONG))).contains("two");
         },
         (java, r) -> {
           var queue = java.lockingQueue(r, Codec.utf8());
           queue.put("one");
-          queue.put("two");
+          queue.put("two", 5);
           assertThat(queue.poll()).isPresent();
         });
   }

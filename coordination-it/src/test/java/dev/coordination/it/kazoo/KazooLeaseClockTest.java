@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.coordination.CoordinationClient;
 import dev.coordination.it.Backend;
 import dev.coordination.it.Bounded;
-import dev.coordination.zookeeper.testkit.ClientFactory.Opened;
 import dev.coordination.zookeeper.testkit.ClientFactory.WallClock;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,9 +13,8 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.Callable;
+import java.util.concurrent.Future;
 import java.util.function.BooleanSupplier;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -32,22 +30,10 @@ class KazooLeaseClockTest extends KazooTest {
   private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
   private static final int ROUNDS = 10;
 
-  private final List<Opened> opened = new ArrayList<>();
   private volatile Instant now = NOON;
 
   private CoordinationClient javaByThatClock(Backend backend, String identifier) {
-    var clock = new WallClock(() -> now, SKEW);
-    var connection = backend.connect(server.connectString(), SESSION, identifier, clock);
-    opened.add(connection);
-    return connection.client();
-  }
-
-  @AfterEach
-  void closeThem() {
-    for (var connection : opened) {
-      connection.client().close();
-      connection.closeRest().run();
-    }
+    return java(backend, identifier, new WallClock(() -> now, SKEW));
   }
 
   private LocalDateTime utc() {
@@ -103,6 +89,26 @@ class KazooLeaseClockTest extends KazooTest {
     }
   }
 
+  /** It takes the first slot that it can get, and its old one is lost to all until it ends. */
+  @ParameterizedTest
+  @EnumSource
+  void aPythonThatRenewsTakesALowerSlotAndLeavesItsOwn(Backend backend) {
+    var python = python();
+    var java = javaByThatClock(backend, "java").multiNonBlockingLease(path, 2, LONG);
+    var other = javaByThatClock(backend, "other").multiNonBlockingLease(path, 2, LONG);
+    var first = java.tryAcquireAny().orElseThrow();
+    assertThat(python.multiLeaseAt(path, "python", 2, LONG, utc())).isTrue();
+    first.release();
+    now = NOON.plus(LONG.dividedBy(2));
+
+    assertThat(python.multiLeaseAt(path, "python", 2, LONG, utc())).as("renews").isTrue();
+
+    assertThat(other).allSatisfy(slot -> assertThat(slot.holder()).contains("python"));
+    assertThat(other.tryAcquireAny()).isEmpty();
+    now = NOON.plus(LONG).plus(SKEW).plusSeconds(1);
+    assertThat(other.tryAcquireAny().orElseThrow().path()).isEqualTo(path + "/1");
+  }
+
   // ---- one second
 
   @ParameterizedTest
@@ -134,25 +140,34 @@ class KazooLeaseClockTest extends KazooTest {
     assertThat(lease(python, "other")).isTrue();
   }
 
-  /** kazoo waits for whoever is changing the lease; Java is refused then, and asks again. */
+  /** Both stand in line for the lock under which a lease is changed, in either order. */
   @ParameterizedTest
   @EnumSource
   void bothRenewAtOnce(Backend backend) {
     var python = python();
     var java = javaByThatClock(backend, "shared").nonBlockingLease(path, LONG);
     var other = javaByThatClock(backend, "other").nonBlockingLease(path, LONG);
+    var lock = java(Backend.RAW, "gate").lock(path);
     now = NOON.plusMillis(500);
     assertThat(lease(python, "shared")).isTrue();
     for (int i = 0; i < ROUNDS; i++) {
-      List<Callable<Boolean>> renewals =
-          List.of(() -> lease(python, "shared"), () -> java.tryAcquire().isPresent());
-      assertThat(Bounded.all(renewals).get(0)).isTrue();
-      assertThat(writtenEnd()).isIn(NOON.plus(LONG), NOON.plus(LONG).plusSeconds(1));
+      now = now.plusSeconds(10);
+      var gate = lock.tryAcquire().orElseThrow();
+      var renewals =
+          List.of(
+              Bounded.start(() -> lease(python, "shared")),
+              Bounded.start(() -> java.tryAcquire().isPresent()));
+      assertThat(onlooker.awaitInLine(path, 4)).contains("lease_holder");
+      assertThat(renewals).noneMatch(Future::isDone);
+      gate.release();
+
+      assertThat(renewals).allSatisfy(renewal -> assertThat(Bounded.get(renewal)).isTrue());
+      var end = now.plus(LONG);
+      assertThat(writtenEnd()).isBetween(end.minusMillis(500), end.plusMillis(500));
       assertThat(other.tryAcquire()).isEmpty();
       assertThat(other.holder()).contains("shared");
+      assertThat(onlooker.awaitInLine(path, 1)).as("no lock nodes").containsExactly("lease_holder");
     }
-    assertThat(java.tryAcquire()).isPresent();
-    assertThat(onlooker.awaitInLine(path, 1)).as("no lock nodes").containsExactly("lease_holder");
   }
 
   // ---- the end

@@ -16,8 +16,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Python and Java in one line of contenders. */
 class KazooLockTest extends KazooTest {
 
-  private static final Duration SHORT_SESSION = Duration.ofSeconds(3);
-
   /** For the server's clock and a busy machine, on top of a session timeout. */
   private static final Duration MARGIN = Duration.ofSeconds(10);
 

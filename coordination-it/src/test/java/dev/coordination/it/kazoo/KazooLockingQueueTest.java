@@ -14,6 +14,8 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -23,7 +25,6 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 class KazooLockingQueueTest extends KazooTest {
 
-  private static final Duration SHORT_SESSION = Duration.ofSeconds(2);
   private static final Duration LONG = Duration.ofSeconds(20);
 
   private LockingQueue<String> queue(Backend backend) {
@@ -56,6 +57,22 @@ class KazooLockingQueueTest extends KazooTest {
     assertThat(python.releaseClaimed(path)).isTrue();
     assertThat(Bounded.get(python.takeFromLockingQueue(path, 2))).containsExactly("two", "three");
     assertThat(queue.size()).isZero();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void eachClaimsWhatIsUrgentOfTheOtherFirst(Backend backend) {
+    var python = python();
+    var queue = queue(backend);
+    python.putIntoLockingQueue(path, 100, "ordinary");
+    python.putIntoLockingQueue(path, 5, "urgent");
+    queue.put("most urgent", 1);
+
+    assertThat(Bounded.get(python.claim(path, LONG))).contains("most urgent");
+    var urgent = queue.poll().orElseThrow();
+    assertThat(urgent.value()).isEqualTo("urgent");
+    assertThat(urgent.priority()).isEqualTo(5);
+    assertThat(queue.poll().orElseThrow().value()).isEqualTo("ordinary");
   }
 
   /** One of those who share a queue, with at most one claim. */
@@ -151,32 +168,49 @@ class KazooLockingQueueTest extends KazooTest {
   void javaWaitsForWhatPythonPutsAndGivesBack(Backend backend) throws InterruptedException {
     var python = python();
     var queue = queue(backend);
-    var waiting = Bounded.start(queue::take);
+    var waiting = startTake(queue);
     python.putIntoLockingQueue(path, 100, "größer als 世界");
     try (var item = Bounded.get(waiting)) {
       assertThat(item.value()).isEqualTo("größer als 世界");
     }
     assertThat(Bounded.get(python.claim(path, LONG))).contains("größer als 世界");
-    var again = Bounded.start(queue::take);
+    var again = startTake(queue);
     assertThat(python.releaseClaimed(path)).isTrue();
     Bounded.get(again).consume();
     assertThat(queue.size()).isZero();
   }
 
+  /** Returns when Java waits: it is alone in line, and there is nothing that it could take. */
+  private Future<ClaimedItem<String>> startTake(LockingQueue<String> queue) {
+    assertThat(onlooker.awaitInLine(path + "-__wait__", 0)).isEmpty();
+    var taking = Bounded.start(queue::take);
+    assertThat(onlooker.awaitInLine(path + "-__wait__", 1)).hasSize(1);
+    assertThat(taking.isDone()).isFalse();
+    return taking;
+  }
+
+  /** Returns when Python, which has never claimed before, waits: it has seen what is taken. */
+  private CompletableFuture<Optional<String>> startClaim(KazooClient python) {
+    var claiming = python.claim(path, LONG);
+    python.awaitWatch(path + "/taken");
+    assertThat(claiming).isNotDone();
+    return claiming;
+  }
+
   @ParameterizedTest
   @EnumSource
   void pythonWaitsForWhatJavaPutsAndGivesBack(Backend backend) {
-    var python = python();
+    var pythons = pythons(2);
     var queue = queue(backend);
-    var waiting = python.claim(path, LONG);
+    var waiting = startClaim(pythons.get(0));
     queue.putAll(List.of("one", "two"));
     assertThat(Bounded.get(waiting)).contains("one");
     var two = queue.poll().orElseThrow();
-    assertThat(python.consumeClaimed(path)).isTrue();
-    var again = python.claim(path, LONG);
+    assertThat(pythons.get(0).consumeClaimed(path)).isTrue();
+    var again = startClaim(pythons.get(1));
     two.release();
     assertThat(Bounded.get(again)).contains("two");
-    assertThat(python.consumeClaimed(path)).isTrue();
+    assertThat(pythons.get(1).consumeClaimed(path)).isTrue();
     assertThat(queue.size()).isZero();
   }
 
@@ -189,7 +223,7 @@ class KazooLockingQueueTest extends KazooTest {
     assertThat(Bounded.get(python.claim(path, LONG))).contains("one");
     var two = queue.poll().orElseThrow();
     assertThat(two.value()).isEqualTo("two");
-    var waiting = Bounded.start(queue::take);
+    var waiting = startTake(queue);
 
     python.kill();
 
@@ -208,7 +242,7 @@ class KazooLockingQueueTest extends KazooTest {
     queue.put("one");
     ClaimedItem<String> claim = queue.poll().orElseThrow();
     var python = python();
-    var waiting = python.claim(path, LONG);
+    var waiting = startClaim(python);
 
     mortal.expireByTime();
 

@@ -27,13 +27,16 @@ import org.junit.jupiter.params.provider.EnumSource;
 class KazooPartitionTest extends KazooTest {
 
   private static final Duration BOUNDARY = Duration.ofMillis(300);
-  private static final Duration SHORT_SESSION = Duration.ofSeconds(3);
   private static final List<String> ITEMS = List.of("i0", "i1", "i2", "i3", "i4", "i10");
 
   private SetPartitioner<String> join(CoordinationClient client) {
+    return join(client, ITEMS);
+  }
+
+  private SetPartitioner<String> join(CoordinationClient client, List<String> items) {
     PartitionOptions<String> options =
         PartitionOptions.<String>defaults().withTimeBoundary(BOUNDARY);
-    var partitioner = client.setPartitioner(path, ITEMS, options);
+    var partitioner = client.setPartitioner(path, items, options);
     var unused =
         partitioner.onStateChange(
             Runnable::run,
@@ -131,27 +134,64 @@ class KazooPartitionTest extends KazooTest {
     assertThat(Bounded.get(python.failedPartition(path))).containsExactly("i1", "i2", "i4");
   }
 
+  /** kazoo counts both members, and waits for items that ours keeps, which does not count it. */
+  @ParameterizedTest
+  @EnumSource
+  void aPythonOfJavasNameChangesNothingForJavaAndWaits(Backend backend) {
+    var java = join(java(backend, "same"));
+    Bounded.get(has(java, ITEMS.toArray(String[]::new)));
+    var python = python();
+
+    python.joinPartition(path, "same", BOUNDARY, ITEMS);
+
+    assertThat(onlooker.awaitInLine(path + "/locks/i0", 2)).as("behind Java").hasSize(2);
+    assertThat(java.state()).isEqualTo(PartitionState.ACQUIRED);
+    assertThat(java.acquired()).containsExactlyInAnyOrderElementsOf(ITEMS);
+    java.finish();
+    Bounded.get(python.hasPartition(path, ITEMS));
+  }
+
+  /** kazoo counts both members, and so has a half; ours takes nothing of the other half. */
+  @ParameterizedTest
+  @EnumSource
+  void aJavaOfPythonsNameTakesNothing(Backend backend) {
+    var python = python();
+    var slow = BOUNDARY.multipliedBy(6); // so that Java would be the first to take anything
+    python.joinPartition(path, "same", slow, ITEMS);
+    Bounded.get(python.hasPartition(path, ITEMS));
+
+    var java = join(java(backend, "same"));
+
+    Bounded.get(python.hasPartition(path, List.of("i0", "i10", "i3")));
+    assertThat(java.state()).isEqualTo(PartitionState.ALLOCATING);
+    assertThat(owners()).containsOnlyKeys("i0", "i10", "i3");
+    assertThat(owners().values()).containsOnly(python.session());
+    java.finish();
+    Bounded.get(python.hasPartition(path, ITEMS));
+  }
+
   @Test
   void aMixedFleetDividesByTurns() {
-    var raw = join(java(Backend.RAW, "a raw"));
+    var items = List.of("i0", "i1", "i2", "i10", "é", "\uf900");
+    var raw = join(java(Backend.RAW, "a raw"), items);
     var python = python();
-    python.joinPartition(path, "b python", BOUNDARY, ITEMS);
-    var curator = join(java(Backend.CURATOR, "c curator"));
+    python.joinPartition(path, "é python", BOUNDARY, items);
+    var curator = join(java(Backend.CURATOR, "\uf900 curator"), items);
 
     Bounded.get(has(raw, "i0", "i2"));
-    Bounded.get(python.hasPartition(path, List.of("i1", "i3")));
-    Bounded.get(has(curator, "i10", "i4"));
+    Bounded.get(python.hasPartition(path, List.of("i1", "é")));
+    Bounded.get(has(curator, "i10", "\uf900"));
     var owners = owners();
-    assertThat(owners.keySet()).containsExactlyInAnyOrderElementsOf(ITEMS);
-    for (var share : List.of(List.of("i0", "i2"), List.of("i1", "i3"), List.of("i10", "i4"))) {
+    assertThat(owners.keySet()).containsExactlyInAnyOrderElementsOf(items);
+    for (var share : List.of(List.of("i0", "i2"), List.of("i1", "é"), List.of("i10", "\uf900"))) {
       assertThat(owners.get(share.get(0))).isEqualTo(owners.get(share.get(1)));
     }
     assertThat(Set.copyOf(owners.values())).hasSize(3).contains(python.session());
 
     python.finishPartition(path);
 
-    Bounded.get(has(raw, "i0", "i10", "i3"));
-    Bounded.get(has(curator, "i1", "i2", "i4"));
+    Bounded.get(has(raw, "i0", "i10", "é"));
+    Bounded.get(has(curator, "i1", "i2", "\uf900"));
 
     raw.finish();
     curator.finish();

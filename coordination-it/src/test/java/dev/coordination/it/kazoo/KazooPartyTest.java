@@ -24,7 +24,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Timeout(60)
 class KazooPartyTest extends KazooTest {
 
-  private static final Duration SHORT_SESSION = Duration.ofSeconds(3);
   private static final String UNICODE = "größer als 世界 - é";
 
   /** kazoo's name of a kind of party, and ours. */

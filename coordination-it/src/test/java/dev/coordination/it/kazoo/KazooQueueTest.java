@@ -95,6 +95,8 @@ class KazooQueueTest extends KazooTest {
   void javaWaitsForWhatPythonPuts(Backend backend) {
     var python = python();
     var waiting = queue(backend).takeAsync();
+    assertThat(onlooker.awaitInLine(path + "-__wait__", 1)).hasSize(1);
+    assertThat(waiting).isNotDone();
 
     python.putIntoQueue(path, "größer als 世界", 999);
 
@@ -111,6 +113,25 @@ class KazooQueueTest extends KazooTest {
 
     assertThat(Bounded.get(python.takeFromQueue(path, values.size()))).isEqualTo(values);
     assertThat(python.pollQueue(path)).isEmpty();
+  }
+
+  /** Until one of them has gone: then it reads another list. */
+  @ParameterizedTest
+  @EnumSource
+  void pythonWorksThroughTheListItHasReadBeforeWhatIsUrgent(Backend backend) {
+    var python = python();
+    var queue = queue(backend);
+    queue.putAll(List.of("one", "two", "three", "four"));
+    assertThat(python.pollQueueAgain(path)).contains("one");
+    queue.put("urgent", 1);
+
+    assertThat(python.pollQueueAgain(path)).contains("two");
+    assertThat(queue.poll()).contains("urgent");
+    assertThat(queue.poll()).contains("three");
+    queue.put("urgent, too", 1);
+    assertThat(python.pollQueueAgain(path)).as("three has gone").contains("urgent, too");
+    assertThat(python.pollQueueAgain(path)).contains("four");
+    assertThat(queue.poll()).isEmpty();
   }
 
   @Test
@@ -130,7 +151,9 @@ class KazooQueueTest extends KazooTest {
   void theDeadInTheLineOfTakersStopNobody() {
     var mortal = mortalJava(Backend.CURATOR, "dying");
     CompletableFuture<String> dying = mortal.client().queue(path, Codec.utf8()).takeAsync();
+    assertThat(onlooker.awaitInLine(path + "-__wait__", 1)).hasSize(1);
     var heir = queue(Backend.RAW).takeAsync();
+    assertThat(onlooker.awaitInLine(path + "-__wait__", 2)).hasSize(2);
     mortal.expireByTime();
 
     python().putIntoQueue(path, "one", 100);

@@ -8,7 +8,6 @@ import dev.coordination.Hold;
 import dev.coordination.HoldState;
 import dev.coordination.it.Backend;
 import dev.coordination.it.Bounded;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.apache.zookeeper.data.Stat;
@@ -25,7 +24,6 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 class KazooReadWriteLockTest extends KazooTest {
 
-  private static final Duration SHORT_SESSION = Duration.ofSeconds(3);
   private static final String READ = "ReadLock";
   private static final String WRITE = "WriteLock";
 
@@ -49,6 +47,21 @@ class KazooReadWriteLockTest extends KazooTest {
     assertThat(lock.writeLock().contenders()).isEqualTo(line);
     assertThat(python.contendersAs(READ, path)).isEqualTo(line);
     assertThat(python.contendersAs(WRITE, path)).isEqualTo(line);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void pythonsPlainLockDoesNotSeeReadersAndKeepsThemOut(Backend backend) {
+    var python = python();
+    var java = java(backend, "java").readWriteLock(path);
+    var reading = java.readLock().tryAcquire().orElseThrow();
+
+    assertThat(python.tryAcquire(path, "python")).as("beside a reader").isTrue();
+
+    assertThat(reading.isHeld()).isTrue();
+    reading.release();
+    assertThat(java.readLock().tryAcquire()).isEmpty();
+    assertThat(java.writeLock().tryAcquire()).isEmpty();
   }
 
   @ParameterizedTest
@@ -134,9 +147,11 @@ class KazooReadWriteLockTest extends KazooTest {
     var raw = java(Backend.RAW, "raw").readWriteLock(path);
     var curator = java(Backend.CURATOR, "curator").readWriteLock(path);
     var line = new MixedLine(onlooker, path);
-    line.behind("python", inPython(python, READ));
+    var first = inPython(python, READ);
+    line.behind("python", first);
     line.beside("raw", inJava(raw.readLock()));
     line.beside("curator", inJava(curator.readLock()));
+    assertThat(Bounded.get(first)).as("in before any writer comes").isNotNull();
     line.behind("curator", inJava(curator.writeLock()));
     line.behind("raw", inJava(raw.readLock()));
     line.beside("curator", inJava(curator.readLock()));

@@ -9,7 +9,6 @@ import dev.coordination.Hold;
 import dev.coordination.HoldState;
 import dev.coordination.it.Backend;
 import dev.coordination.it.Bounded;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -21,7 +20,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Permits in Python and Java. */
 class KazooSemaphoreTest extends KazooTest {
 
-  private static final Duration SHORT_SESSION = Duration.ofSeconds(3);
   private static final int LIMIT = 2;
 
   @ParameterizedTest

@@ -9,11 +9,14 @@ import dev.coordination.it.Backend;
 import dev.coordination.it.Bounded;
 import dev.coordination.it.Onlooker;
 import dev.coordination.tck.TckClient;
+import dev.coordination.zookeeper.testkit.ClientFactory.Opened;
+import dev.coordination.zookeeper.testkit.ClientFactory.WallClock;
 import dev.coordination.zookeeper.testkit.TestServer;
 import dev.coordination.zookeeper.testkit.ZooKeeperHarness;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -21,6 +24,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.apache.zookeeper.data.Stat;
 import org.junit.jupiter.api.AfterEach;
@@ -30,8 +34,15 @@ import org.junit.jupiter.api.function.Executable;
 /** One server, a path of the test's own, and clients of it in both languages, closed afterwards. */
 abstract class KazooTest {
 
-  /** For processes that nobody kills: no busy machine lets it pass. */
+  /** For clients that nobody kills: no busy machine lets it pass. */
   static final Duration SESSION = Duration.ofSeconds(30);
+
+  /** For clients that die. */
+  static final Duration SHORT_SESSION = Duration.ofSeconds(3);
+
+  /** All are on this machine's clock, and few tests can wait for long. */
+  private static final WallClock CLOCK =
+      new WallClock(InstantSource.system(), Duration.ofMillis(150));
 
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
@@ -40,6 +51,7 @@ abstract class KazooTest {
   private final Map<Backend, ZooKeeperHarness> harnesses = new EnumMap<>(Backend.class);
   private final List<KazooClient> kazoos = new ArrayList<>();
   private final List<JavaProcess> processes = new ArrayList<>();
+  private final List<Opened> opened = new ArrayList<>();
   final TestServer server = TestServer.shared();
   final String path = "/kazoo-" + PATHS.incrementAndGet();
   Onlooker onlooker;
@@ -54,6 +66,7 @@ abstract class KazooTest {
     var closes = new ArrayList<Executable>();
     kazoos.forEach(kazoo -> closes.add(kazoo::close));
     processes.forEach(process -> closes.add(process::close));
+    opened.forEach(client -> closes.add(client::close));
     harnesses.values().forEach(harness -> closes.add(harness::close));
     closes.add(onlooker::close);
     assertAll(closes); // goes on after a failure
@@ -91,10 +104,16 @@ abstract class KazooTest {
   }
 
   final CoordinationClient java(Backend backend, String identifier) {
-    return mortalJava(backend, identifier).client();
+    return java(backend, identifier, CLOCK);
   }
 
-  /** A client whose session can be ended. */
+  final CoordinationClient java(Backend backend, String identifier, WallClock clock) {
+    var connected = backend.connect(server.connectString(), SESSION, identifier, clock);
+    opened.add(connected);
+    return connected.client();
+  }
+
+  /** A client whose session, a short one, can be ended, and whose clock can be moved. */
   final TckClient mortalJava(Backend backend, String identifier) {
     return harnesses.computeIfAbsent(backend, Backend::harness).connect(identifier);
   }
@@ -124,12 +143,21 @@ abstract class KazooTest {
     awaitWatchers(watchers, () -> server.watchers(node));
   }
 
-  /** Waits until the server is to tell at least so many; each look takes a round trip. */
+  /** Waits until the server is to tell at least so many. */
   final void awaitWatchers(int count, Supplier<Set<Long>> watchers) {
+    until(
+        count + " watch",
+        () -> {
+          var unused = onlooker.read("/", new Stat());
+          return watchers.get().size() >= count;
+        });
+  }
+
+  /** Asks again and again; each asking takes a round trip. */
+  static void until(String what, BooleanSupplier reached) {
     long end = System.nanoTime() + PATIENCE.toNanos();
-    while (watchers.get().size() < count) {
-      assertThat(System.nanoTime() - end).as("fewer than %s watch", count).isNegative();
-      var unused = onlooker.read("/", new Stat());
+    while (!reached.getAsBoolean()) {
+      assertThat(System.nanoTime() - end).as("not in time: %s", what).isNegative();
     }
   }
 

@@ -17,7 +17,6 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class KilledJavaTest extends KazooTest {
 
-  private static final Duration SHORT_SESSION = Duration.ofSeconds(3);
   private static final Duration LONG = Duration.ofSeconds(30);
 
   private List<JavaProcess> mortals(String... work) {
@@ -48,10 +47,11 @@ class KilledJavaTest extends KazooTest {
 
   @Test
   void theirPermitsComeToPython() {
-    var python = python();
+    var pythons = pythons(2);
+    var python = pythons.get(0);
     var mortals = mortals("permit", path, "2");
     var tokens = said(mortals).stream().map(Long::valueOf).toList();
-    assertThat(python.tryPermit(path, "python", 2)).isFalse();
+    assertThat(pythons.get(1).tryPermit(path, "python", 2)).isFalse();
     var first = python.acquirePermit(path, "first", 2);
     var second = python.acquirePermit(path, "second", 2);
     assertThat(onlooker.awaitInLine(path + "-__lock__", 2)).isNotEmpty();
@@ -89,13 +89,16 @@ class KilledJavaTest extends KazooTest {
 
   @Test
   void whatTheyHadClaimedIsGivenToPythonAgain() {
-    var python = python();
+    var pythons = pythons(2);
+    var python = pythons.get(0);
     python.putIntoLockingQueue(path, 100, "one", "two");
     var mortals = mortals("consume and claim", path, "0");
     assertThat(said(mortals)).containsExactlyInAnyOrder("one", "two");
-    assertThat(Bounded.get(python.claim(path, Duration.ZERO))).as("while they live").isEmpty();
+    assertThat(Bounded.get(pythons.get(1).claim(path, Duration.ZERO)))
+        .as("while they live")
+        .isEmpty();
     var waiting = python.claim(path, LONG);
-    python.awaitWatch(path);
+    python.awaitWatch(path + "/taken");
     assertThat(waiting).isNotDone();
 
     mortals.forEach(JavaProcess::kill);

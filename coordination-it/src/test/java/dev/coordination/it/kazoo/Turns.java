@@ -2,6 +2,7 @@ package dev.coordination.it.kazoo;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.function.Predicate.isEqual;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coordination.DistributedLock;
 import java.io.IOException;
@@ -19,6 +20,7 @@ import java.util.stream.IntStream;
  */
 record Turns(List<String> takers) {
 
+  /** Enough for kazoo to wake up, should it be granted at the same time. */
   private static final int QUESTIONS = 5;
 
   /** Makes an empty file for records, and one beside it that counts the turns. */
@@ -37,13 +39,16 @@ record Turns(List<String> takers) {
     return Integer.parseInt(Files.readString(count(records), UTF_8));
   }
 
-  /** Takes turns, and records them as {@code agent.py} does. */
+  /**
+   * Takes turns, and records them as {@code agent.py} does: while two of the other language cannot
+   * have had as many turns each, no turn ends before one of them stands in line.
+   */
   static boolean take(DistributedLock lock, String identifier, int times, Path records)
       throws IOException, InterruptedException {
     for (int i = 0; i < times; i++) {
       try (var hold = lock.acquire()) {
         append(records, "begin " + identifier);
-        countTurn(lock, records);
+        countTurn(lock, records, i + 2L * times);
         append(records, "end " + identifier);
         if (!hold.isHeld()) {
           throw new AssertionError(hold + " ended during the turn of " + identifier);
@@ -53,12 +58,12 @@ record Turns(List<String> takers) {
     return true;
   }
 
-  /**
-   * Reads, asks the server, and writes: whoever else is in meanwhile counts the same number. It
-   * asks for as long as kazoo takes to wake up, should it be granted at the same time.
-   */
-  private static void countTurn(DistributedLock lock, Path records) throws IOException {
+  /** Reads, asks the server, and writes: whoever else is in meanwhile counts the same number. */
+  private static void countTurn(DistributedLock lock, Path records, long sure) throws IOException {
     int before = counted(records);
+    KazooTest.until(
+        "a Python in line",
+        () -> before >= sure || lock.contenders().stream().anyMatch(n -> n.startsWith("python")));
     for (int i = 0; i < QUESTIONS; i++) {
       var unused = lock.contenders();
     }
@@ -89,6 +94,16 @@ record Turns(List<String> takers) {
 
   long of(String taker) {
     return takers.stream().filter(isEqual(taker)).count();
+  }
+
+  /**
+   * Fails where two of each language, with so many turns each, did not hand over as often as they
+   * must: while none of them has all its turns, nobody has two without the other language between.
+   */
+  void assertHandedOver(int each) {
+    assertThat(handOvers("", "")).isGreaterThanOrEqualTo(2 * each - 1);
+    assertThat(handOvers("python", "java")).isGreaterThanOrEqualTo((each - 1) / 2);
+    assertThat(handOvers("java", "python")).isGreaterThanOrEqualTo((each - 1) / 2);
   }
 
   /** How often one followed another of the given kinds. */

@@ -30,6 +30,13 @@ class TurnsTest {
   }
 
   @Test
+  void seesThatOneHadItsTurnsAlone() {
+    new Turns(List.of("java 1", "python 1", "java 1", "python 1")).assertHandedOver(2);
+    var alone = new Turns(List.of("java 1", "java 1", "python 1", "python 1"));
+    assertThatThrownBy(() -> alone.assertHandedOver(2)).isInstanceOf(AssertionError.class);
+  }
+
+  @Test
   void seesOverlaps() {
     assertThatThrownBy(() -> Turns.of(List.of("begin a", "begin b", "end a", "end b")))
         .hasMessageContaining("overlap");
