@@ -22,7 +22,9 @@ final class CommandFailure extends RuntimeException {
   /** What was waited for has not come. */
   static CommandFailure notInTime(String what, Duration timeout) {
     return new CommandFailure(
-        ExitCode.NOT_ACQUIRED, "%s within %s".formatted(what, Durations.format(timeout)));
+        ExitCode.NOT_ACQUIRED,
+        "%s within %s; try again, or wait longer (--timeout)"
+            .formatted(what, Durations.format(timeout)));
   }
 
   int exitCode() {

@@ -99,7 +99,8 @@ final class CommandUnderHold {
     boolean answered = left.compareTo(enough(hold)) >= 0;
     while (!answered) {
       if (ended.await(Guard.LONGEST_PAUSE.toNanos(), TimeUnit.NANOSECONDS)) {
-        throw new CommandFailure(ExitCode.LOST, "lost %s before CMD ran".formatted(hold.path()));
+        throw new CommandFailure(
+            ExitCode.LOST, "lost %s before CMD ran; try again".formatted(hold.path()));
       }
       Duration before = left;
       left = hold.remaining();

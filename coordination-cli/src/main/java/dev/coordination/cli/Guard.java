@@ -76,7 +76,9 @@ final class Guard {
   }
 
   private void tellLost() {
-    Failures.tell("lost %s (token %d) while CMD ran".formatted(hold.path(), hold.fencingToken()));
+    Failures.tell(
+        "lost %s (token %d) while CMD ran; its work may be half done"
+            .formatted(hold.path(), hold.fencingToken()));
   }
 
   private void look() {

@@ -20,7 +20,8 @@ abstract class HeldCommand implements Callable<Integer> {
           + " a SIGINT from the keyboard reaches it anyway.";
   static final String CUT_OFF =
       "When the server is out of reach, CMD is ended before another could be granted the hold:"
-          + " by SIGTERM when a sixth of the session timeout is left, by SIGKILL at 300 ms."
+          + " by SIGTERM when a sixth of the session timeout is left, by SIGKILL at 300 ms (where"
+          + " the session lasts less than 1.8s by SIGKILL alone)."
           + " Connected again before that, CMD goes on.";
   static final String KILLED =
       "When coord itself is killed, the kernel kills CMD, though not what CMD has started"

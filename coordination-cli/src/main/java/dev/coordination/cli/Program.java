@@ -43,7 +43,8 @@ final class Program {
     String name = command.get(0);
     List<Path> found = candidates(name).stream().filter(Files::exists).toList();
     if (found.isEmpty()) {
-      throw new CommandFailure(ExitCode.NOT_FOUND, "command not found: " + name);
+      throw new CommandFailure(
+          ExitCode.NOT_FOUND, "command not found: %s; is it on $PATH?".formatted(name));
     }
     if (found.stream().noneMatch(Program::canRun)) {
       throw new CommandFailure(ExitCode.CANNOT_RUN, "cannot run, not an executable: " + name);

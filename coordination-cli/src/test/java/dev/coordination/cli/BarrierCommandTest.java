@@ -53,9 +53,13 @@ class BarrierCommandTest extends CommandTest {
   void givesUpInTime() throws InterruptedException, KeeperException {
     assertThat(shell.run("barrier", "create", path)).isEqualTo(silent(0));
     assertThat(shell.fail(75, "barrier", "wait", path, "--timeout", "200ms"))
-        .isEqualTo("coord: %s did not open within 200ms".formatted(path));
+        .isEqualTo(
+            "coord: %s did not open within 200ms; try again, or wait longer (--timeout)"
+                .formatted(path));
     assertThat(shell.fail(75, "barrier", "wait", path, "--parties", "2", "--timeout", "0s"))
-        .isEqualTo("coord: %s did not open within 0s".formatted(path));
+        .isEqualTo(
+            "coord: %s did not open within 0s; try again, or wait longer (--timeout)"
+                .formatted(path));
     line("-__waiters__").await(0);
   }
 

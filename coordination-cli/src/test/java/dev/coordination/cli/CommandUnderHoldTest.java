@@ -50,7 +50,7 @@ class CommandUnderHoldTest {
         .isInstanceOfSatisfying(
             CommandFailure.class,
             failure -> assertThat(failure.exitCode()).isEqualTo(ExitCode.LOST))
-        .hasMessage("lost /x before CMD ran");
+        .hasMessage("lost /x before CMD ran; try again");
   }
 
   /** Says what it was told, one answer after the other, the last of them for ever. */

@@ -63,7 +63,9 @@ class DoubleBarrierCommandTest extends CommandTest {
   @Test
   void givesUpInTime() throws InterruptedException, KeeperException {
     assertThat(shell.fail(75, of(2, "--timeout", "200ms", "--", "echo", "in")))
-        .isEqualTo("coord: not let in at %s within 200ms".formatted(path));
+        .isEqualTo(
+            "coord: not let in at %s within 200ms; try again, or wait longer (--timeout)"
+                .formatted(path));
     line().await(0);
   }
 

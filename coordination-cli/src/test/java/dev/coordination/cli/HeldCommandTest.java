@@ -81,7 +81,10 @@ class HeldCommandTest extends CommandTest {
     CoordProcess first = coord(under(command, "sh", "-c", Shell.CMD));
     first.awaitLine("runs ");
     String said = failure(coord(under(command + " --timeout 200ms", "echo", "in")), 75);
-    assertThat(said).isEqualTo("coord: %s not acquired within 200ms".formatted(path));
+    assertThat(said)
+        .isEqualTo(
+            "coord: %s not acquired within 200ms; try again, or wait longer (--timeout)"
+                .formatted(path));
     line().await(1);
   }
 

@@ -285,7 +285,9 @@ class LeaseCommandTest extends CommandTest {
   private void assertLost(CoordProcess holder) throws InterruptedException {
     var unused = holder.awaitEndOfOutput(); // CMD's as well
     assertThat(Shell.failure(76, holder.result()))
-        .matches("coord: lost %s \\(token %s\\) while CMD ran".formatted(path, TOKEN));
+        .matches(
+            "coord: lost %s \\(token %s\\) while CMD ran; its work may be half done"
+                .formatted(path, TOKEN));
   }
 
   /** When a process ends; seen up to half a second later. */

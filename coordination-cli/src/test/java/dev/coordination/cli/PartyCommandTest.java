@@ -180,7 +180,9 @@ class PartyCommandTest extends CommandTest {
   void givesUpInTime() throws InterruptedException {
     join("a").awaitLine("a");
     assertThat(shell.fail(75, "party", "wait", path, "2", "--timeout", "200ms"))
-        .isEqualTo("coord: not 2 members at %s within 200ms".formatted(path));
+        .isEqualTo(
+            "coord: not 2 members at %s within 200ms; try again, or wait longer (--timeout)"
+                .formatted(path));
     assertThat(shell.run("party", "wait", path, "1", "--timeout", "0s")).isEqualTo(silent(0));
   }
 

@@ -82,7 +82,11 @@ class QueueCommandTest extends CommandTest {
     assertThat(shell.run("queue", "take", path, "--count", "2", "--timeout", "2s"))
         .isEqualTo(
             new Result(
-                75, List.of("only"), List.of("coord: no item in %s within 2s".formatted(path))));
+                75,
+                List.of("only"),
+                List.of(
+                    "coord: no item in %s within 2s; try again, or wait longer (--timeout)"
+                        .formatted(path))));
     assertThat(shell.run("queue", "take", path, "--timeout", "0s").exitCode()).isEqualTo(75);
   }
 
@@ -154,7 +158,11 @@ class QueueCommandTest extends CommandTest {
     assertThat(consume("--timeout", "100ms", "--", "true"))
         .isEqualTo(
             new Result(
-                75, List.of(), List.of("coord: no item in %s within 100ms".formatted(path))));
+                75,
+                List.of(),
+                List.of(
+                    "coord: no item in %s within 100ms; try again, or wait longer (--timeout)"
+                        .formatted(path))));
   }
 
   @Test
