@@ -8,6 +8,8 @@ import dev.coordination.zookeeper.ZooKeeperCoordination;
 import dev.coordination.zookeeper.testkit.FaultProxy;
 import dev.coordination.zookeeper.testkit.TestServer;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -19,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.zookeeper.ZooKeeper;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * How soon CMD ends, timed at both ends: by the process that watches it here, and by whoever is
@@ -55,17 +58,22 @@ final class HoldTimingTest {
   }
 
   /** One that is cut off while another waits for its hold. */
-  private record Pair(CoordProcess holder, String pid, CompletableFuture<Grant> next) {}
+  private record Pair(
+      CoordProcess holder,
+      String pid,
+      CompletableFuture<Long> end,
+      CompletableFuture<Grant> next) {}
 
   /** What whoever is granted the hold sees at that instant. */
   private record Grant(long at, boolean overlaps) {}
 
   @Test
-  void ofFiftyWhoAreCutOffNoneHasItsCmdWhenTheNextIsGranted() throws Exception {
+  void ofFiftyWhoAreCutOffNoneHasItsCmdWhenTheNextIsGranted(@TempDir Path pipes) throws Exception {
     List<Long> margins = new ArrayList<>();
     try (CoordinationClient next = ZooKeeperCoordination.connect(server.connectString())) {
       for (int round = 0; round < ROUNDS; round++) {
-        List<Pair> pairs = pairs(next, "/cut-off-%d-%d-".formatted(System.nanoTime(), round));
+        String prefix = "/cut-off-%d-%d-".formatted(System.nanoTime(), round);
+        List<Pair> pairs = pairs(next, prefix, pipes);
         for (Pair pair : pairs) {
           assertThat(isAlive(pair.pid)).as("CMD lives before the cut").isTrue();
           assertThat(pair.next).as("granted before the cut").isNotDone();
@@ -96,22 +104,39 @@ final class HoldTimingTest {
   }
 
   /** One after the other: so many JVMs that start at once would not keep their sessions. */
-  private List<Pair> pairs(CoordinationClient next, String prefix) throws Exception {
+  private List<Pair> pairs(CoordinationClient next, String prefix, Path pipes) throws Exception {
     List<Pair> pairs = new ArrayList<>();
     for (int i = 0; i < HOLDERS; i++) {
       String path = prefix + i;
       String command = COMMANDS.get(i % COMMANDS.size());
-      String cmd = i < COMMANDS.size() ? Shell.CMD : DEAF;
+      Path pipe = pipes.resolve(path.substring(1));
+      CompletableFuture<Long> end = endOfWriters(pipe);
+      String cmd = "exec 3>%s; %s".formatted(pipe, i < COMMANDS.size() ? Shell.CMD : DEAF);
       String[] hold = command.replace("PATH", path).split(" ", -1);
       CoordProcess holder = shell.startOver(link, Shell.join(hold, "--", "sh", "-c", cmd));
       String pid = holder.awaitLine("runs ");
       CompletableFuture<Grant> grant =
           acquire(next, command, path)
               .thenApply(granted -> new Grant(System.nanoTime(), isAlive(pid)));
-      pairs.add(new Pair(holder, pid, grant));
+      pairs.add(new Pair(holder, pid, end, grant));
       awaitBehind(command, path);
     }
     return pairs;
+  }
+
+  /** When a pipe, which is made for that, has no writer any more: CMD has it, and coord has not. */
+  private static CompletableFuture<Long> endOfWriters(Path pipe) throws Exception {
+    assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+    return CompletableFuture.supplyAsync(
+        () -> {
+          try (InputStream input = Files.newInputStream(pipe)) {
+            assertThat(input.read()).isNegative();
+            return System.nanoTime();
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        },
+        task -> new Thread(task, "end of CMD").start());
   }
 
   private static CompletableFuture<? extends Hold> acquire(
@@ -137,7 +162,8 @@ final class HoldTimingTest {
     Grant grant = pair.next.get(CoordProcess.BOUND.toSeconds(), TimeUnit.SECONDS);
     assertThat(grant.overlaps).as("CMD lives when the next is granted").isFalse();
     assertThat(grant.at).as("granted after the cut").isGreaterThan(cutAt);
-    long ended = pair.holder.awaitEndOfOutput();
+    long ended = pair.end.get(CoordProcess.BOUND.toSeconds(), TimeUnit.SECONDS);
+    assertThat(ended).as("CMD's end and the next grant").isLessThan(grant.at);
     assertThat(pair.holder.exitCode()).isEqualTo(ExitCode.LOST);
     return TimeUnit.NANOSECONDS.toMillis(grant.at - ended);
   }
