@@ -248,21 +248,13 @@ final class ClaimAttempt implements LiveSession.Participant {
     if (stage == Stage.OVER) {
       return; // the session ended
     }
-    if (session.isConnected() && isCertain()) {
+    if (session.isConnected() && session.validity().allowsGrant(stage == Stage.PROVING)) {
       claim.grantTo(claimant);
       depart();
     } else {
       stage = Stage.PROVING;
       reader.engine().schedule(session.validity().proofDelay(), () -> prove(claim));
     }
-  }
-
-  /**
-   * Whether the session lives, and for long enough to be of use; on a slow link that may be short.
-   */
-  private boolean isCertain() {
-    ValidityDeadline validity = session.validity();
-    return stage == Stage.PROVING ? validity.remainingNanos() > 0 : !validity.isThin();
   }
 
   /** A transaction proves what the leader has heard of us some time before. */

@@ -94,7 +94,7 @@ final class Contender<H extends Hold> implements PlaceInLine.Owner, Heartbeat.Gu
     }
     if (!session.isConnected()) {
       proofNeeded = true; // resumed() goes on
-    } else if (proofNeeded || !isCertain(session)) {
+    } else if (proofNeeded || !session.validity().allowsGrant(provedTwice)) {
       prove(mine);
     } else {
       grant(mine);
@@ -211,7 +211,7 @@ final class Contender<H extends Hold> implements PlaceInLine.Owner, Heartbeat.Gu
       interrupted();
     } else if (failure != null) {
       acquisition.fail(ZnodeFailures.toApi(failure, path));
-    } else if (isCertain(session)) {
+    } else if (session.validity().allowsGrant(provedTwice)) {
       proofNeeded = false;
       first();
     } else {
@@ -227,14 +227,6 @@ final class Contender<H extends Hold> implements PlaceInLine.Owner, Heartbeat.Gu
       proofNeeded = true;
       first();
     }
-  }
-
-  /**
-   * Whether the session lives, and for long enough to be of use; on a slow link that may be short.
-   */
-  private boolean isCertain(LiveSession session) {
-    ValidityDeadline validity = session.validity();
-    return provedTwice ? validity.remainingNanos() > 0 : !validity.isThin();
   }
 
   private void grant(Place mine) {

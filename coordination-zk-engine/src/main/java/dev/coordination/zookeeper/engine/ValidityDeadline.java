@@ -71,11 +71,12 @@ final class ValidityDeadline implements Validity {
   }
 
   /**
-   * So little is certain that what were granted now could end before the next proof. Where the
-   * heartbeats get through it never comes to this.
+   * Whether the session lives, and for long enough that what were granted now does not end before
+   * the next proof. Where the heartbeats get through it always does; if it does not even just after
+   * a proof the link is slow, and what little there is must do.
    */
-  boolean isThin() {
-    return remainingNanos() <= timeout / 4;
+  boolean allowsGrant(boolean justProved) {
+    return remainingNanos() > (justProved ? 0 : timeout / 4);
   }
 
   /** The time between two heartbeats. */
