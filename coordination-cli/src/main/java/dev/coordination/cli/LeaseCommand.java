@@ -85,11 +85,7 @@ final class LeaseCommand implements Callable<Integer> {
           field("identifier", lease.identifier()),
           field("fencingToken", lease.fencingToken()),
           field("expiresAt", lease.expiresAt()));
-      if (results.isUnread()) {
-        throw new CommandFailure(
-            ExitCode.UNREAD,
-            "%s; the token is: %d".formatted(Results.UNREAD, lease.fencingToken()));
-      }
+      results.checkRead("the token is: " + lease.fencingToken());
     }
     return ExitCode.OK;
   }

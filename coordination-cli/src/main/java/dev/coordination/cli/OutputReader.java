@@ -43,7 +43,7 @@ final class OutputReader implements AutoCloseable {
   }
 
   boolean isGone() {
-    return end.isDone();
+    return end.isDone() || results.isUnread();
   }
 
   /** Ends the command by a failure. */

@@ -94,7 +94,7 @@ final class PartitionCommand implements Callable<Integer> {
       BlockingQueue<PartitionState> changes)
       throws InterruptedException {
     List<String> last = List.of();
-    while (!results.isUnread() && !reader.isGone()) {
+    while (!reader.isGone()) {
       List<String> now = describe(partitioner);
       if (!now.equals(last)) {
         print(partitioner, results, now);

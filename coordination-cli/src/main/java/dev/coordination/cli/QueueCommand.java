@@ -114,22 +114,19 @@ final class QueueCommand {
       return item.orElseThrow(() -> nothingInTime(queue.path(), timeout));
     } catch (OutcomeUnknownException e) {
       String item = e.payload().map(QueueCommand::text).orElse("not known");
-      throw new CommandFailure(
-          ExitCode.UNKNOWN_OUTCOME, withItem(Failures.line(e), Results.printable(item)), e);
+      throw new CommandFailure(ExitCode.UNKNOWN_OUTCOME, Failures.line(e) + "; " + named(item), e);
     }
   }
 
-  private static String withItem(String message, String item) {
-    return "%s; the item is: %s".formatted(message, item);
+  private static String named(String item) {
+    return "the item is: " + Results.printable(item);
   }
 
   /** The item is gone from the queue: if nobody reads it here, it is to be found in what we say. */
   private static void print(Results results, String path, byte[] item) {
     String text = text(item);
     results.print(text, field("path", path), field("item", text));
-    if (results.isUnread()) {
-      throw new CommandFailure(ExitCode.UNREAD, withItem(Results.UNREAD, Results.printable(text)));
-    }
+    results.checkRead(named(text));
   }
 
   /** Reads an item as UTF-8; if it is none, its bytes beyond ASCII are shown as {@code \\xHH}. */

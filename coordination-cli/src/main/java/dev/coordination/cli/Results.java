@@ -76,6 +76,17 @@ final class Results {
     return out.checkError();
   }
 
+  /**
+   * Fails if nobody has read what was printed.
+   *
+   * @param lost what cannot be had again, and so is said on stderr
+   */
+  void checkRead(String lost) {
+    if (isUnread()) {
+      throw new CommandFailure(ExitCode.UNREAD, UNREAD + "; " + lost);
+    }
+  }
+
   boolean isJson() {
     return json;
   }

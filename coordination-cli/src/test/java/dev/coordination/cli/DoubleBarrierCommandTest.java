@@ -6,14 +6,11 @@ import static dev.coordination.cli.Shell.silent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coordination.cli.CoordProcess.Result;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.zookeeper.CreateMode;
 import org.apache.zookeeper.KeeperException;
 import org.apache.zookeeper.ZooDefs.Ids;
-import org.apache.zookeeper.data.ACL;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -177,10 +174,5 @@ class DoubleBarrierCommandTest extends CommandTest {
 
   private long session() {
     return link.session().orElseThrow().id();
-  }
-
-  private void create(String node, String data, List<ACL> acl)
-      throws InterruptedException, KeeperException {
-    store.create(node, data.getBytes(StandardCharsets.UTF_8), acl, CreateMode.PERSISTENT);
   }
 }

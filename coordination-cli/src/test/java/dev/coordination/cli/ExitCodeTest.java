@@ -128,8 +128,4 @@ class ExitCodeTest extends CommandTest {
       }
     }
   }
-
-  private String[] words(String command) {
-    return command.replace("PATH", path).split(" ", -1);
-  }
 }

@@ -16,8 +16,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * {@code coord lock}, {@code semaphore} and {@code elect}: Shell.CMD, its hold, and the end of
- * either.
+ * {@code coord lock}, {@code semaphore} and {@code elect}: CMD, its hold, and the end of either.
  */
 class HeldCommandTest extends CommandTest {
 
@@ -157,10 +156,6 @@ class HeldCommandTest extends CommandTest {
         "semaphore PATH --max 1 --backend curator",
         "elect PATH",
         "elect PATH --backend curator");
-  }
-
-  private String[] under(String command, String... cmd) {
-    return join(command.replace("PATH", path).split(" ", -1), join(new String[] {"--"}, cmd));
   }
 
   private static String failure(CoordProcess coord, int exitCode) throws InterruptedException {

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.coordination.CoordinationClient;
 import dev.coordination.Hold;
 import dev.coordination.zookeeper.ZooKeeperCoordination;
-import dev.coordination.zookeeper.testkit.FaultProxy;
-import dev.coordination.zookeeper.testkit.TestServer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -18,8 +16,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.apache.zookeeper.ZooKeeper;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
  * How soon CMD ends, timed at both ends: by the process that watches it here, and by whoever is
  * granted the hold next.
  */
-final class HoldTimingTest {
+final class HoldTimingTest extends CommandTest {
 
   private static final int ROUNDS = 5;
   private static final int HOLDERS = 10;
@@ -44,18 +40,6 @@ final class HoldTimingTest {
   /** Does not end when it is asked to. */
   private static final String DEAF =
       "trap '' TERM HUP INT; echo \"runs $$\"; while :; do read line || :; done";
-
-  private final TestServer server = TestServer.shared();
-  private final Shell shell = new Shell(server);
-  private final ZooKeeper store = server.connect(Duration.ofSeconds(10));
-  private final FaultProxy link = new FaultProxy(server.port());
-
-  @AfterEach
-  void end() throws InterruptedException {
-    shell.close();
-    link.close();
-    store.close();
-  }
 
   /** One that is cut off while another waits for its hold. */
   private record Pair(
@@ -112,7 +96,7 @@ final class HoldTimingTest {
       Path pipe = pipes.resolve(path.substring(1));
       CompletableFuture<Long> end = endOfWriters(pipe);
       String cmd = "exec 3>%s; %s".formatted(pipe, i < COMMANDS.size() ? Shell.CMD : DEAF);
-      String[] hold = command.replace("PATH", path).split(" ", -1);
+      String[] hold = words(command, path);
       CoordProcess holder = shell.startOver(link, Shell.join(hold, "--", "sh", "-c", cmd));
       String pid = holder.awaitLine("runs ");
       CompletableFuture<Grant> grant =
@@ -147,14 +131,6 @@ final class HoldTimingTest {
     return command.startsWith("elect")
         ? next.election(path).campaignAsync()
         : next.lock(path).acquireAsync();
-  }
-
-  private void awaitBehind(String command, String path) throws Exception {
-    if (command.startsWith("semaphore")) {
-      new Line(store, path + "-__lock__").await(1);
-    } else {
-      new Line(store, path).await(2);
-    }
   }
 
   /** Returns for how many milliseconds nobody had the hold. */

@@ -10,14 +10,12 @@ import dev.coordination.PartitionOptions;
 import dev.coordination.cli.CoordProcess.Result;
 import dev.coordination.zookeeper.ZooKeeperCoordination;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import org.apache.zookeeper.CreateMode;
 import org.apache.zookeeper.KeeperException;
 import org.apache.zookeeper.ZooDefs.Ids;
 import org.apache.zookeeper.ZooDefs.Perms;
@@ -52,11 +50,6 @@ class InspectCommandTest extends CommandTest {
   @AfterEach
   void disconnect() {
     a.close();
-  }
-
-  private void create(String node, String data, List<ACL> acl)
-      throws InterruptedException, KeeperException {
-    store.create(node, data.getBytes(StandardCharsets.UTF_8), acl, CreateMode.PERSISTENT);
   }
 
   private void awaitInLine(String line, int count) throws InterruptedException, KeeperException {

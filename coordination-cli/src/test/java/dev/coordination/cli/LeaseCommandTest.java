@@ -16,11 +16,9 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.apache.zookeeper.CreateMode;
 import org.apache.zookeeper.KeeperException;
 import org.apache.zookeeper.Watcher;
 import org.apache.zookeeper.ZooDefs.Ids;
-import org.apache.zookeeper.data.ACL;
 import org.apache.zookeeper.data.Stat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -321,10 +319,5 @@ class LeaseCommandTest extends CommandTest {
     while (!storedEnd(event -> changes.release()).isAfter(instant)) {
       assertThat(changes.tryAcquire(CoordProcess.BOUND.toSeconds(), TimeUnit.SECONDS)).isTrue();
     }
-  }
-
-  private void create(String node, String data, List<ACL> acl)
-      throws InterruptedException, KeeperException {
-    store.create(node, data.getBytes(StandardCharsets.UTF_8), acl, CreateMode.PERSISTENT);
   }
 }

@@ -35,7 +35,7 @@ class LostHoldTest extends CommandTest {
     CoordProcess first = shell.startOver(link, under(command, "sh", "-c", Shell.CMD));
     String pid = first.awaitLine("runs ");
     CoordProcess second = shell.start(under(command, "sh", "-c", Shell.ALONE, pid));
-    awaitBehind(command);
+    awaitBehind(command, path);
     link.cut();
     assertThat(second.result()).isEqualTo(lines("alone"));
     assertLost(first);
@@ -48,7 +48,7 @@ class LostHoldTest extends CommandTest {
     CoordProcess first = shell.startOver(link, under(command, "sh", "-c", Shell.CMD));
     String pid = first.awaitLine("runs ");
     CoordProcess second = shell.start(under(command, "sh", "-c", Shell.ALONE, pid));
-    awaitBehind(command);
+    awaitBehind(command, path);
     first.signal("STOP");
     assertThat(server.awaitEnded(link.session().orElseThrow().id(), CoordProcess.BOUND)).isTrue();
     assertThat(second.result()).as("only the token protects now").isEqualTo(lines("overlaps"));
@@ -104,18 +104,6 @@ class LostHoldTest extends CommandTest {
     first.awaitLine("runs ");
     link.refuse();
     assertLost(first);
-  }
-
-  private String[] under(String command, String... cmd) {
-    return join(command.replace("PATH", path).split(" ", -1), join(new String[] {"--"}, cmd));
-  }
-
-  private void awaitBehind(String command) throws InterruptedException, KeeperException {
-    if (command.startsWith("semaphore")) {
-      line("-__lock__").await(1);
-    } else {
-      line().await(2);
-    }
   }
 
   private CoordProcess lock(String... arguments) {

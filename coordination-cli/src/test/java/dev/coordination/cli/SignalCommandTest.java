@@ -1,6 +1,5 @@
 package dev.coordination.cli;
 
-import static dev.coordination.cli.Shell.join;
 import static dev.coordination.cli.Shell.said;
 import static dev.coordination.cli.Shell.silent;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -100,8 +99,7 @@ class SignalCommandTest extends CommandTest {
   }
 
   private CoordProcess start(String command, String... cmd) {
-    String[] words = command.replace("PATH", path).split(" ", -1);
-    return shell.start(cmd.length == 0 ? words : join(words, join(new String[] {"--"}, cmd)));
+    return shell.start(cmd.length == 0 ? words(command) : under(command, cmd));
   }
 
   private void assertNothingLeft() {
